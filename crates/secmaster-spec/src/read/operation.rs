@@ -1,0 +1,307 @@
+//! Reading one operation file.
+
+use std::collections::BTreeMap;
+
+use crate::lexical;
+use crate::node::Node;
+use crate::operation::{Create, Delete, Effect, Method, Operation, Response, Source};
+use crate::problem::Problems;
+use crate::read::scalar::Scalar;
+use crate::read::table::{self, Context};
+use crate::read::{A_KEBAB_NAME, A_POINTER, Documents, check_schema_name, place, pointer, text};
+use crate::service::Service;
+use crate::table::Example;
+
+pub(crate) fn read(
+    root: &Node<'_>,
+    name: &str,
+    shared: &BTreeMap<String, Scalar>,
+    examples: Vec<Example>,
+    problems: &mut Problems,
+) -> Option<Operation> {
+    let mandatory = [
+        "$schema",
+        "name",
+        "title",
+        "description",
+        "source",
+        "method",
+        "path",
+        "idempotent",
+        "parameters",
+        "responses",
+        "$defs",
+    ];
+    root.check_object(problems, &mandatory, &["request", "effect"]);
+    check_schema_name(root, "../meta/operation.schema.json", problems);
+    let definitions = root.get("$defs")?;
+    let numbers = table::numbers(&definitions, problems);
+    let context = Context { operation: name, shared, numbers };
+
+    let mut tables = Vec::new();
+    for (table_name, node) in definitions.members(problems) {
+        tables.extend(table::read(table_name, &node, &context, problems));
+    }
+    tables.sort_by_key(|table| table.number);
+
+    let parameters = root.get("parameters");
+    if let Some(node) = &parameters {
+        node.check_object(problems, &["header"], &["path"]);
+    }
+    let parameter_table = |place: &str, problems: &mut Problems| {
+        parameters.as_ref().and_then(|node| reference(node, place, &context, problems))
+    };
+    let mut operation = Operation {
+        name: name.to_owned(),
+        title: text(root, "title", problems),
+        description: text(root, "description", problems),
+        source: source(root, problems),
+        method: root
+            .get("method")
+            .and_then(|node| node.one_of(problems, &Method::ALL))
+            .unwrap_or(Method::Get),
+        path: text(root, "path", problems),
+        idempotent: root.get("idempotent").and_then(|node| node.boolean(problems)).unwrap_or(false),
+        path_table: parameter_table("path", problems),
+        header_table: parameter_table("header", problems),
+        request_table: reference(root, "request", &context, problems),
+        responses: responses(root, &context, problems),
+        effect: None,
+        examples,
+        tables,
+    };
+    place::assign(&mut operation, &definitions, problems);
+    operation.effect = root.get("effect").and_then(|node| effect(&node, problems));
+    check_name(root, name, problems);
+    check_path(root, &operation, problems);
+    check_effect(root, &operation, problems);
+    check_examples(&operation, problems);
+    Some(operation)
+}
+
+fn reference(
+    node: &Node<'_>,
+    member: &str,
+    context: &Context<'_>,
+    problems: &mut Problems,
+) -> Option<u16> {
+    let place = node.get(member)?;
+    place.check_object(problems, &["$ref"], &[]);
+    table::table_of(&place, context, problems)
+}
+
+fn source(root: &Node<'_>, problems: &mut Problems) -> Source {
+    let Some(node) = root.get("source") else {
+        return Source { page: String::new(), updated: String::new() };
+    };
+    node.check_object(problems, &["page", "updated"], &[]);
+    let due = "a date of the form YYYY-MM-DD";
+    let updated = node.get("updated").and_then(|node| node.formed(problems, lexical::is_date, due));
+    Source { page: text(&node, "page", problems), updated: updated.unwrap_or_default().to_owned() }
+}
+
+fn responses(root: &Node<'_>, context: &Context<'_>, problems: &mut Problems) -> Vec<Response> {
+    let Some(node) = root.get("responses") else { return Vec::new() };
+    let members = node.members(problems);
+    if members.is_empty() {
+        node.misshapen(problems, "at least one answer is due");
+    }
+    let mut responses = Vec::new();
+    for (status, node) in members {
+        node.check_object(problems, &["description"], &["headers", "body"]);
+        let code = status
+            .parse::<u16>()
+            .ok()
+            .filter(|code| (100..600).contains(code) && status.len() == 3);
+        let Some(code) = code else {
+            node.misshapen(problems, format!("`{status}` is no HTTP status"));
+            continue;
+        };
+        responses.push(Response {
+            status: code,
+            description: text(&node, "description", problems),
+            header_table: reference(&node, "headers", context, problems),
+            body_table: reference(&node, "body", context, problems),
+        });
+    }
+    responses.sort_by_key(|response| response.status);
+    responses
+}
+
+fn effect(node: &Node<'_>, problems: &mut Problems) -> Option<Effect> {
+    let Some(kind) = node.get("kind") else {
+        node.misshapen(problems, "an object with the `kind` create or delete is due");
+        return None;
+    };
+    if kind.one_of(problems, &[("create", true), ("delete", false)])? {
+        Some(Effect::Create(create(node, problems)))
+    } else {
+        node.check_object(problems, &["kind", "of", "ids", "succeeded", "failed"], &[]);
+        let of = node
+            .get("of")
+            .and_then(|node| node.formed(problems, lexical::is_kebab_name, A_KEBAB_NAME));
+        Some(Effect::Delete(Delete {
+            of: of.unwrap_or_default().to_owned(),
+            ids: pointer(node, "ids", problems),
+            succeeded: pointer(node, "succeeded", problems),
+            failed: pointer(node, "failed", problems),
+        }))
+    }
+}
+
+fn create(node: &Node<'_>, problems: &mut Problems) -> Create {
+    node.check_object(problems, &["kind", "id", "echo", "ids", "times", "states"], &[]);
+    let members = |name: &str, problems: &mut Problems| {
+        let members = node.get(name).map(|node| node.members(problems)).unwrap_or_default();
+        for (place, member) in &members {
+            if !lexical::is_pointer(place) {
+                member.misshapen(problems, format!("`{place}` is not {A_POINTER}"));
+            }
+        }
+        members
+    };
+    let pointers = |name: &str, problems: &mut Problems| -> Vec<String> {
+        let mut texts = node.get(name).map(|node| node.texts(problems)).unwrap_or_default();
+        texts.retain(|(_, node)| node.formed(problems, lexical::is_pointer, A_POINTER).is_some());
+        texts.into_iter().map(|(text, _)| text.to_owned()).collect()
+    };
+    let is_origin = |text: &str| lexical::is_pointer(text) || lexical::placeholder(text).is_some();
+    let mut echo = BTreeMap::new();
+    for (answer, from) in members("echo", problems) {
+        if let Some(from) = from.formed(problems, is_origin, "a JSON pointer or a {path parameter}")
+        {
+            echo.insert(answer.to_owned(), from.to_owned());
+        }
+    }
+    let states = members("states", problems);
+    Create {
+        id: pointer(node, "id", problems),
+        echo,
+        ids: pointers("ids", problems),
+        times: pointers("times", problems),
+        states: states
+            .into_iter()
+            .map(|(place, node)| (place.to_owned(), node.value.clone()))
+            .collect(),
+    }
+}
+
+fn check_name(root: &Node<'_>, name: &str, problems: &mut Problems) {
+    if let Some(node) = root.get("name")
+        && let Some(found) = node.formed(problems, lexical::is_kebab_name, A_KEBAB_NAME)
+        && found != name
+    {
+        node.misfit(problems, format!("`{found}` must be the file's own name, `{name}`"));
+    }
+}
+
+/// The placeholders of the path and the rows of its table must be the same.
+fn check_path(root: &Node<'_>, operation: &Operation, problems: &mut Problems) {
+    let Some(node) = root.get("path") else { return };
+    node.formed(problems, lexical::is_path, "a path like /v1/{project_id}/things");
+    let placeholders: Vec<&str> =
+        operation.path.split('/').filter_map(lexical::placeholder).collect();
+    let table = operation.path_table.and_then(|number| operation.table(number));
+    let rows: Vec<&str> = table
+        .map(|table| table.rows.iter().map(|row| row.name.as_str()).collect())
+        .unwrap_or_default();
+    for name in &placeholders {
+        if !rows.contains(name) {
+            node.misfit(problems, format!("`{{{name}}}` is no row of the path parameters"));
+        }
+    }
+    for name in &rows {
+        if !placeholders.contains(name) {
+            node.misfit(
+                problems,
+                format!("the path has no `{{{name}}}`, which is a row of the path parameters"),
+            );
+        }
+    }
+}
+
+/// Every pointer of an effect must lead to a row.
+fn check_effect(root: &Node<'_>, operation: &Operation, problems: &mut Problems) {
+    let Some(node) = root.get("effect") else { return };
+    let request = operation.request_table;
+    let answer = operation.success().and_then(|response| response.body_table);
+    let mut check = |table: Option<u16>, pointer: &str| {
+        let leads = table.and_then(|table| operation.row_at(table, pointer)).is_some();
+        if !leads && !pointer.is_empty() {
+            node.misfit(problems, format!("`{pointer}` leads to no row"));
+        }
+    };
+    match &operation.effect {
+        Some(Effect::Create(create)) => {
+            check(answer, &create.id);
+            for pointer in create.ids.iter().chain(&create.times).chain(create.states.keys()) {
+                check(answer, pointer);
+            }
+            for (to, from) in &create.echo {
+                check(answer, to);
+                let is_parameter = from.starts_with('{') && operation.path.contains(from.as_str());
+                if !is_parameter {
+                    check(request, from);
+                }
+            }
+        }
+        Some(Effect::Delete(delete)) => {
+            check(request, &delete.ids);
+            check(answer, &delete.succeeded);
+            check(answer, &delete.failed);
+        }
+        None => {}
+    }
+}
+
+fn check_examples(operation: &Operation, problems: &mut Problems) {
+    for example in &operation.examples {
+        let is_body = operation.table(example.table).is_some_and(|table| table.top_level);
+        if !is_body {
+            let path = format!("examples/{}.json", example.id);
+            let value = serde_json::Value::Null;
+            Node::root(&path, &value).misfit(
+                problems,
+                format!("table {} is not the top level of a body", example.table),
+            );
+        }
+    }
+}
+
+/// Every deviation that a row names must exist and name the row in turn.
+pub(crate) fn check_deviations(documents: &Documents, service: &Service, problems: &mut Problems) {
+    let Some((path, value)) = documents.get_key_value("deviations.json") else { return };
+    let root = Node::root(path, value);
+    for operation in &service.operations {
+        for row in operation.tables.iter().flat_map(|table| &table.rows) {
+            let read = row.reads.iter().map(|reading| reading.deviation);
+            let written = row.writes.iter().map(|writing| writing.deviation);
+            for number in read.chain(written) {
+                match service.deviation(number) {
+                    None => root.misfit(
+                        problems,
+                        format!("{} names deviation {number}, which is not here", row.id),
+                    ),
+                    Some(deviation) if !deviation.rows.contains(&row.id) => root.misfit(
+                        problems,
+                        format!("deviation {number} does not list {}, which names it", row.id),
+                    ),
+                    Some(_) => {}
+                }
+            }
+        }
+    }
+    for operation in &service.operations {
+        if let Some(Effect::Delete(delete)) = &operation.effect
+            && service.operation(&delete.of).is_none()
+        {
+            root.misfit(
+                problems,
+                format!(
+                    "{} deletes what `{}` creates, but that is no operation",
+                    operation.name, delete.of
+                ),
+            );
+        }
+    }
+}

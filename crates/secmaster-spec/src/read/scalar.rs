@@ -1,0 +1,283 @@
+//! Reading the vocabulary of rows: types, options, ranges, and the annotations beside them.
+
+use std::collections::BTreeMap;
+
+use crate::lexical::is_type_name;
+use crate::node::Node;
+use crate::problem::Problems;
+use crate::read::number;
+use crate::row::{Narrower, Reading, Wider, Writing};
+use crate::shape::{Choice, Format, Shape, Text};
+
+/// A row without its name and mark: what its keywords say.
+#[derive(Clone, Debug)]
+pub(crate) struct Scalar {
+    pub(crate) shape: Shape,
+    pub(crate) reads: Vec<Reading>,
+    pub(crate) writes: Option<Writing>,
+    pub(crate) deprecated: bool,
+    pub(crate) secret: bool,
+}
+
+/// The scalars that service.json names for all operations.
+pub(crate) fn shared(node: &Node<'_>, problems: &mut Problems) -> BTreeMap<String, Scalar> {
+    let mut shared = BTreeMap::new();
+    for (name, node) in node.members(problems) {
+        check_definition_name(name, &node, problems);
+        let optional = [&ANNOTATIONS[..], &["description"]].concat();
+        if node.get("type").is_some_and(|kind| kind.value == "array") {
+            node.misshapen(
+                problems,
+                "an array cannot be shared; allowed: string, integer, boolean",
+            );
+            continue;
+        }
+        if let Some(scalar) = read(&node, &optional, &[], &|_, _| None, problems) {
+            shared.insert(name.to_owned(), scalar);
+        }
+    }
+    shared
+}
+
+pub(crate) fn check_definition_name(name: &str, node: &Node<'_>, problems: &mut Problems) {
+    if !is_type_name(name) {
+        node.misshapen(
+            problems,
+            format!("`{name}` is no type name; it must read like `DataSource`"),
+        );
+    }
+}
+
+/// The keywords beside the type that any row may have.
+pub(crate) const ANNOTATIONS: [&str; 4] = ["deprecated", "x-secret", "x-reads", "x-writes"];
+
+/// Reads the keywords of a row or of a shared scalar. `item_table` resolves a reference in `items`.
+pub(crate) fn read(
+    node: &Node<'_>,
+    optional: &[&str],
+    mandatory: &[&str],
+    item_table: &dyn Fn(&Node<'_>, &mut Problems) -> Option<u16>,
+    problems: &mut Problems,
+) -> Option<Scalar> {
+    let Some(kind_node) = node.get("type") else {
+        node.misshapen(problems, "`type` or `$ref` is missing");
+        return None;
+    };
+    let kinds = [("string", 's'), ("integer", 'i'), ("boolean", 'b'), ("array", 'a')];
+    let kind = kind_node.one_of(problems, &kinds)?;
+    let keywords: &[&str] = match kind {
+        's' => &["enum", "minLength", "maxLength", "format", "pattern", "x-names"],
+        'i' => &["minimum", "maximum"],
+        'a' => &["minItems", "maxItems"],
+        _ => &[],
+    };
+    // Only texts and numbers can be written more narrowly than their table says.
+    let optional: Vec<&str> = optional
+        .iter()
+        .copied()
+        .filter(|name| *name != "x-writes" || matches!(kind, 's' | 'i'))
+        .collect();
+    if let Some(description) = node.get("description") {
+        description.text(problems);
+    }
+    let due: &[&str] = if kind == 'a' { &["type", "items"] } else { &["type"] };
+    node.check_object(problems, &[due, mandatory].concat(), &[keywords, &optional].concat());
+    let shape = match kind {
+        's' => Shape::Text(text(node, problems)),
+        'i' => {
+            let (minimum, maximum) = range(node, problems);
+            Shape::Integer { minimum, maximum }
+        }
+        'a' => array(node, item_table, problems)?,
+        _ => Shape::Boolean,
+    };
+    let secret = match node.get("x-secret") {
+        Some(mark) if mark.value != &serde_json::Value::Bool(true) => {
+            mark.misshapen(problems, "only true is allowed; leave it out otherwise");
+            false
+        }
+        mark => mark.is_some(),
+    };
+    let scalar = Scalar {
+        reads: reads(node, problems),
+        writes: node.get("x-writes").and_then(|node| writes(&node, &shape, problems)),
+        deprecated: node.get("deprecated").and_then(|node| node.boolean(problems)).unwrap_or(false),
+        secret,
+        shape,
+    };
+    check_reads(node, &scalar, problems);
+    Some(scalar)
+}
+
+fn text(node: &Node<'_>, problems: &mut Problems) -> Text {
+    let options = node.get("enum").map(|values| choices(&values, node.get("x-names"), problems));
+    if options.is_none()
+        && let Some(names) = node.get("x-names")
+    {
+        names.misshapen(problems, "names are given, but there is no `enum`");
+    }
+    let (min_length, max_length) = bounds(node, "minLength", "maxLength", problems);
+    Text {
+        options: options.unwrap_or_default(),
+        min_length,
+        max_length,
+        pattern: node.get("pattern").and_then(|node| node.text(problems)).map(str::to_owned),
+        format: node.get("format").and_then(|node| node.one_of(problems, &Format::ALL)),
+    }
+}
+
+fn choices(values: &Node<'_>, names: Option<Node<'_>>, problems: &mut Problems) -> Vec<Choice> {
+    let given = names.as_ref().map(|node| (node, node.texts(problems)));
+    let values_read = values.texts(problems);
+    if let Some((node, given)) = &given {
+        for (name, node) in given {
+            check_definition_name(name, node, problems);
+        }
+        if given.len() != values_read.len() {
+            node.misfit(
+                problems,
+                format!("{} names for {} options", given.len(), values_read.len()),
+            );
+        }
+    }
+    let mut choices: Vec<Choice> = Vec::new();
+    for (index, (value, node)) in values_read.into_iter().enumerate() {
+        let name = match &given {
+            Some((_, given)) => {
+                given.get(index).map(|(name, _)| (*name).to_owned()).unwrap_or_default()
+            }
+            None => type_name(value),
+        };
+        if given.is_none() && choices.iter().any(|choice| choice.name == name) {
+            node.misfit(
+                problems,
+                format!("`{value}` would be named `{name}` like an earlier option; add `x-names`"),
+            );
+        }
+        choices.push(Choice { value: value.to_owned(), name });
+    }
+    choices
+}
+
+/// `open-ended` becomes `OpenEnded`.
+pub(crate) fn type_name(text: &str) -> String {
+    let words =
+        text.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let name: String = words
+        .flat_map(|word| {
+            let (first, rest) = word.split_at(1);
+            [first.to_ascii_uppercase(), rest.to_owned()]
+        })
+        .collect();
+    if is_type_name(&name) { name } else { format!("Value{name}") }
+}
+
+fn array(
+    node: &Node<'_>,
+    item_table: &dyn Fn(&Node<'_>, &mut Problems) -> Option<u16>,
+    problems: &mut Problems,
+) -> Option<Shape> {
+    let (min_items, max_items) = bounds(node, "minItems", "maxItems", problems);
+    let items = node.get("items")?;
+    let shape = if items.get("$ref").is_some() {
+        items.check_object(problems, &["$ref"], &[]);
+        Shape::Object { table: item_table(&items, problems)? }
+    } else {
+        let scalar = read(&items, &[], &[], &|_, _| None, problems)?;
+        if matches!(scalar.shape, Shape::Array { .. }) {
+            items.misshapen(
+                problems,
+                "an array of arrays; allowed: string, integer, boolean, `$ref`",
+            );
+        }
+        scalar.shape
+    };
+    Some(Shape::Array { items: Box::new(shape), min_items, max_items })
+}
+
+fn range(node: &Node<'_>, problems: &mut Problems) -> (Option<i64>, Option<i64>) {
+    let minimum = node.get("minimum").and_then(|node| node.integer(problems, i64::MIN));
+    let maximum = node.get("maximum").and_then(|node| node.integer(problems, i64::MIN));
+    check_order(node, minimum, maximum, problems);
+    (minimum, maximum)
+}
+
+fn bounds(
+    node: &Node<'_>,
+    least: &str,
+    most: &str,
+    problems: &mut Problems,
+) -> (Option<u64>, Option<u64>) {
+    let least = node.get(least).and_then(|node| node.integer(problems, 0));
+    let most = node.get(most).and_then(|node| node.integer(problems, 0));
+    check_order(node, least, most, problems);
+    (
+        least.and_then(|number| number.try_into().ok()),
+        most.and_then(|number| number.try_into().ok()),
+    )
+}
+
+fn check_order(node: &Node<'_>, least: Option<i64>, most: Option<i64>, problems: &mut Problems) {
+    if let (Some(least), Some(most)) = (least, most)
+        && least > most
+    {
+        node.misfit(problems, format!("nothing can be at least {least} and at most {most}"));
+    }
+}
+
+pub(crate) fn reads(node: &Node<'_>, problems: &mut Problems) -> Vec<Reading> {
+    let mut reads = Vec::new();
+    for item in node.get("x-reads").map(|node| node.items(problems)).unwrap_or_default() {
+        item.check_object(problems, &["as", "deviation"], &[]);
+        let wider = item.get("as").and_then(|node| node.one_of(problems, &Wider::ALL));
+        let deviation = item.get("deviation").and_then(|node| number(&node, problems));
+        if let (Some(wider), Some(deviation)) = (wider, deviation) {
+            reads.push(Reading { wider, deviation });
+        }
+    }
+    reads
+}
+
+fn writes(node: &Node<'_>, shape: &Shape, problems: &mut Problems) -> Option<Writing> {
+    let (mandatory, narrower): (&[&str], _) = match shape {
+        Shape::Text(_) => {
+            let options = node.get("enum").map(|values| choices(&values, None, problems));
+            (&["deviation", "enum"], options.map(Narrower::Options))
+        }
+        Shape::Integer { .. } => {
+            let (minimum, maximum) = range(node, problems);
+            let range = minimum.zip(maximum).map(|(least, most)| Narrower::Range(least, most));
+            (&["deviation", "minimum", "maximum"], range)
+        }
+        _ => return None,
+    };
+    node.check_object(problems, mandatory, &[]);
+    let deviation = node.get("deviation").and_then(|node| number(&node, problems))?;
+    narrower.map(|narrower| Writing { narrower, deviation })
+}
+
+/// Each wider reading must have something to widen.
+fn check_reads(node: &Node<'_>, scalar: &Scalar, problems: &mut Problems) {
+    let format = match &scalar.shape {
+        Shape::Text(text) => text.format,
+        _ => None,
+    };
+    let has_options = !scalar.shape.options().is_empty();
+    for reading in &scalar.reads {
+        let fits = match reading.wider {
+            Wider::Integer => matches!(scalar.shape, Shape::Text(_)),
+            Wider::String => matches!(scalar.shape, Shape::Integer { .. }),
+            Wider::AnyCase => has_options,
+            Wider::Sent => has_options || scalar.shape.range().is_some(),
+            Wider::Absent => true,
+            Wider::WithoutCharset => format == Some(Format::MediaType),
+            Wider::LocalTime => format == Some(Format::Timestamp),
+        };
+        if !fits && let Some(place) = node.get("x-reads") {
+            place.misfit(
+                problems,
+                format!("there is nothing here to read as `{}`", reading.wider.as_str()),
+            );
+        }
+    }
+}

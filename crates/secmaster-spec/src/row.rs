@@ -1,0 +1,144 @@
+//! One row of a documented table: a parameter, its mark, its type and what its text fixes.
+
+use crate::shape::Shape;
+
+/// A documented parameter.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let service = secmaster_spec::Service::embedded()?;
+/// let row = service.row("create-indicator/T4/verdict").ok_or("not there")?;
+/// assert_eq!(row.mandatory.as_str(), "Yes");
+/// assert_eq!(row.documented_type, "String");
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The stable id, `operation/T<table>/<name>`.
+    pub id: String,
+    /// The parameter's name as it stands on the wire.
+    pub name: String,
+    /// One line on what it is, in our words.
+    pub description: String,
+    /// The table's mandatory mark.
+    pub mandatory: Mandatory,
+    /// The type in the reference's words: `String`, `Array of strings`, `environment object`.
+    pub documented_type: String,
+    /// The type and what the text fixes about values.
+    pub shape: Shape,
+    /// Readings wider than the table, each with its deviation.
+    pub reads: Vec<Reading>,
+    /// What we write where the table leaves more open than other sources do.
+    pub writes: Option<Writing>,
+    /// Whether new programs should leave it out.
+    pub deprecated: bool,
+    /// Whether its value must never be printed.
+    pub secret: bool,
+}
+
+impl Row {
+    /// The deviation that explains reading this row as `wider`, if one does.
+    pub fn reading(&self, wider: Wider) -> Option<u16> {
+        self.reads.iter().find(|reading| reading.wider == wider).map(|reading| reading.deviation)
+    }
+
+    /// The row in a sentence: `create-indicator, Table 4, verdict`.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let service = secmaster_spec::Service::embedded()?;
+    /// let row = service.row("delete-indicator/T3/batch_ids").ok_or("not there")?;
+    /// assert_eq!(row.in_words(), "delete-indicator, Table 3, batch_ids");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn in_words(&self) -> String {
+        self.id.replacen("/T", ", Table ", 1).replacen('/', ", ", 1)
+    }
+}
+
+/// A row's mark in the Mandatory column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mandatory {
+    /// Marked `Yes`.
+    Yes,
+    /// Marked `No`.
+    No,
+    /// The table has no such column.
+    Unmarked,
+}
+
+impl Mandatory {
+    /// The mark as printed: `Yes`, `No`, `-`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Yes => "Yes",
+            Self::No => "No",
+            Self::Unmarked => "-",
+        }
+    }
+}
+
+/// A reading wider than the table, allowed because of a numbered deviation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// In which way it is wider.
+    pub wider: Wider,
+    /// The deviation that gives the reason.
+    pub deviation: u16,
+}
+
+/// The ways in which a row is read more widely than its table says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wider {
+    /// A number where the table says String.
+    Integer,
+    /// Text where the table says Integer.
+    String,
+    /// An option in other letter case.
+    AnyCase,
+    /// The value that the request sent, even where it is no option or out of range.
+    Sent,
+    /// A mandatory parameter that is left out.
+    Absent,
+    /// A media type without its charset.
+    WithoutCharset,
+    /// Local time with `Z` and an offset, which no standard knows.
+    LocalTime,
+}
+
+impl Wider {
+    pub(crate) const ALL: [(&'static str, Self); 7] = [
+        ("integer", Self::Integer),
+        ("string", Self::String),
+        ("any-case", Self::AnyCase),
+        ("sent", Self::Sent),
+        ("absent", Self::Absent),
+        ("without-charset", Self::WithoutCharset),
+        ("local-time", Self::LocalTime),
+    ];
+
+    /// The word for it in the schema files.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(_, wider)| *wider == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// What we write where the table leaves more open than other sources do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Writing {
+    /// The narrower options or range.
+    pub narrower: Narrower,
+    /// The deviation that gives the reason.
+    pub deviation: u16,
+}
+
+/// What a [`Writing`] narrows a row to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Narrower {
+    /// One of these texts.
+    Options(Vec<crate::shape::Choice>),
+    /// A number in this range, both ends included.
+    Range(i64, i64),
+}
