@@ -1,0 +1,173 @@
+//! The command line: what each task is called, and what its exit code says.
+
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use secmaster_spec::{LoadError, Service};
+
+use crate::{codegen, output, programs, vendor};
+
+/// The tasks of this workspace.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true)]
+#[command(
+    after_help = "Exit codes: 0 done; 1 something does not match; 2 wrong usage or a broken schema.\n\nExample: cargo xtask contract"
+)]
+pub struct Tasks {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Generate the model, the client and docs/api from schemas/.
+    #[command(
+        after_help = "Example: edit schemas/operations/create-indicator.json, then\n    cargo xtask codegen\n    cargo xtask codegen --check    # what CI runs: exit 1 if anything is not fresh"
+    )]
+    Codegen {
+        /// Write nothing; exit 1 if a generated file does not match the schemas.
+        #[arg(long)]
+        check: bool,
+        /// The folder of the schemas.
+        #[arg(long, value_name = "DIR")]
+        schemas: Option<PathBuf>,
+    },
+    /// Print the documented tables, one tab-separated line per row.
+    #[command(
+        after_help = "Columns: operation, table, place, status, object, parameter, mandatory, type.\n\nExample: cargo xtask tables | grep request-body"
+    )]
+    Tables {
+        /// The folder of the schemas.
+        #[arg(long, value_name = "DIR")]
+        schemas: Option<PathBuf>,
+    },
+    /// Check an endpoint against every documented rule; without --endpoint, a mock started for it.
+    #[command(disable_help_flag = true)]
+    #[command(
+        after_help = "Example: cargo xtask contract --report target/contract\nAll options: cargo xtask contract --help"
+    )]
+    Contract {
+        /// Passed on to secmaster-contract.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "OPTIONS")]
+        options: Vec<OsString>,
+    },
+    /// Start the mock endpoint, which enforces the schemas.
+    #[command(disable_help_flag = true)]
+    #[command(
+        after_help = "Example: cargo xtask mock --port 8080\nAll options: cargo xtask mock --help"
+    )]
+    Mock {
+        /// Passed on to secmaster-mock.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "OPTIONS")]
+        options: Vec<OsString>,
+    },
+    /// Write the model crate into a folder, complete in itself, for another project to take along.
+    #[command(
+        after_help = "Example: cargo xtask vendor ../my-project/vendor/secmaster-model\n    cargo xtask vendor --check ../my-project/vendor/secmaster-model"
+    )]
+    Vendor {
+        /// The folder of the copy.
+        dir: PathBuf,
+        /// Write nothing; say whether the copy is stale or edited, and exit 1 if so.
+        #[arg(long)]
+        check: bool,
+        /// Write even over a copy that was edited.
+        #[arg(long, conflicts_with = "check")]
+        force: bool,
+    },
+}
+
+impl Tasks {
+    pub fn run(self) -> ExitCode {
+        match self.task {
+            Task::Codegen { check, schemas } => codegen(check, schemas),
+            Task::Tables { schemas } => tables(schemas),
+            Task::Contract { options } => programs::contract(&root(), options),
+            Task::Mock { options } => programs::mock(&root(), options),
+            Task::Vendor { dir, check, force } => vendor(&dir, check, force),
+        }
+    }
+}
+
+fn codegen(check: bool, schemas: Option<PathBuf>) -> ExitCode {
+    let service = match load(schemas) {
+        Ok(service) => service,
+        Err(code) => return code,
+    };
+    let outputs = match codegen::outputs(&service) {
+        Ok(outputs) => outputs,
+        Err(error) => return failed(2, error),
+    };
+    if check {
+        return match output::check(&root(), &outputs, &codegen::FOLDERS) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => failed(1, error),
+        };
+    }
+    match output::write(&root(), &outputs, &codegen::FOLDERS) {
+        Ok(touched) => {
+            for path in &touched {
+                eprintln!("wrote {}", path.display());
+            }
+            if touched.is_empty() {
+                eprintln!("{} generated files are fresh", outputs.len());
+            }
+            ExitCode::SUCCESS
+        }
+        Err(error) => failed(1, error),
+    }
+}
+
+fn tables(schemas: Option<PathBuf>) -> ExitCode {
+    let service = match load(schemas) {
+        Ok(service) => service,
+        Err(code) => return code,
+    };
+    let mut text = service.table_lines().join("\n");
+    text.push('\n');
+    // A reader that went away, as in `… | head`, is no failure of ours.
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => failed(1, error),
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+fn vendor(dir: &Path, check: bool, force: bool) -> ExitCode {
+    let result =
+        if check { vendor::check(&root(), dir) } else { vendor::write(&root(), dir, force) };
+    match result {
+        Ok(message) => {
+            eprintln!("{message}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => failed(error.exit_code(), error),
+    }
+}
+
+fn load(schemas: Option<PathBuf>) -> Result<Service, ExitCode> {
+    let folder = schemas.unwrap_or_else(|| root().join("schemas"));
+    Service::load(&folder).map_err(|error| match error {
+        LoadError::Problems(problems) => {
+            for problem in &problems {
+                eprintln!("schemas/{problem}");
+            }
+            ExitCode::from(2)
+        }
+        error => failed(2, error),
+    })
+}
+
+fn failed(code: u8, error: impl std::fmt::Display) -> ExitCode {
+    eprintln!("{error}");
+    ExitCode::from(code)
+}
+
+/// The root of the workspace: this program is run through cargo, from anywhere inside it.
+fn root() -> PathBuf {
+    let manifest =
+        std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    PathBuf::from(manifest).join("..")
+}

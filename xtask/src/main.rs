@@ -1,0 +1,15 @@
+//! The tasks of this workspace: `cargo xtask --help`.
+
+mod codegen;
+mod commands;
+mod output;
+mod programs;
+mod vendor;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    commands::Tasks::parse().run()
+}

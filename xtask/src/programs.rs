@@ -1,0 +1,137 @@
+//! The programs that `cargo xtask` builds and starts through cargo, so that it links none of them.
+
+use std::ffi::OsString;
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
+use std::{env, fmt};
+
+use serde_json::Value;
+
+const MOCK: &str = "secmaster-mock";
+const CONTRACT: &str = "secmaster-contract";
+
+/// `cargo xtask mock`: the mock endpoint in the foreground.
+pub fn mock(root: &Path, options: Vec<OsString>) -> ExitCode {
+    let run = || run(&program(&build(root, &[MOCK])?, MOCK)?, options);
+    exit_code(run())
+}
+
+/// `cargo xtask contract`: the harness, against a mock of its own unless an endpoint is named.
+pub fn contract(root: &Path, options: Vec<OsString>) -> ExitCode {
+    exit_code(run_contract(root, options))
+}
+
+fn run_contract(root: &Path, mut options: Vec<OsString>) -> Result<ExitStatus, Failed> {
+    let has = |name: &str| {
+        options.iter().any(|option| {
+            let option = option.to_string_lossy();
+            option == name || option.starts_with(&format!("{name}="))
+        })
+    };
+    if ["--endpoint", "--help", "-h", "--version", "-V", "--list"].into_iter().any(has) {
+        return run(&program(&build(root, &[CONTRACT])?, CONTRACT)?, options);
+    }
+    let built = build(root, &[CONTRACT, MOCK])?;
+    let mock = Mock::start(&program(&built, MOCK)?)?;
+    options.splice(0..0, ["--endpoint".into(), mock.endpoint.clone().into()]);
+    run(&program(&built, CONTRACT)?, options)
+}
+
+/// Builds the packages' programs and gives the paths of all of them.
+fn build(root: &Path, packages: &[&str]) -> Result<Vec<PathBuf>, Failed> {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root).args(["build", "--bins", "--message-format=json-render-diagnostics"]);
+    for package in packages {
+        command.args(["--package", package]);
+    }
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| Failed::new("cargo build", error))?;
+    if !output.status.success() {
+        return Err(Failed::new("cargo build", io::Error::other(output.status.to_string())));
+    }
+    let messages = output.stdout.split(|byte| *byte == b'\n');
+    let executable = |message: &[u8]| {
+        let message: Value = serde_json::from_slice(message).ok()?;
+        message.get("executable")?.as_str().map(PathBuf::from)
+    };
+    Ok(messages.filter_map(executable).collect())
+}
+
+fn program(built: &[PathBuf], name: &str) -> Result<PathBuf, Failed> {
+    let is_it = |path: &&PathBuf| path.file_stem().is_some_and(|stem| stem == name);
+    built.iter().find(is_it).cloned().ok_or_else(|| {
+        Failed::new("cargo build", io::Error::other(format!("it made no program {name}")))
+    })
+}
+
+fn run(program: &Path, options: Vec<OsString>) -> Result<ExitStatus, Failed> {
+    let status = Command::new(program).args(options).status();
+    status.map_err(|error| Failed::new("the program", error))
+}
+
+/// A mock that runs while this value lives.
+struct Mock {
+    process: Child,
+    endpoint: String,
+}
+
+impl Mock {
+    fn start(program: &Path) -> Result<Self, Failed> {
+        let failed = |error| Failed::new("the mock endpoint", error);
+        let mut process =
+            Command::new(program).arg("--quiet").stdout(Stdio::piped()).spawn().map_err(failed)?;
+        let mut line = String::new();
+        if let Some(stdout) = process.stdout.take() {
+            BufReader::new(stdout).read_line(&mut line).map_err(failed)?;
+        }
+        let endpoint = line.trim().strip_prefix("listening on ").unwrap_or_default().to_owned();
+        let mock = Self { process, endpoint };
+        if mock.endpoint.is_empty() {
+            return Err(failed(io::Error::other(format!(
+                "it said {line:?} instead of where it listens"
+            ))));
+        }
+        Ok(mock)
+    }
+}
+
+impl Drop for Mock {
+    fn drop(&mut self) {
+        // It may have ended by itself, on Ctrl-C.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A program that could not be run.
+struct Failed {
+    what: &'static str,
+    error: io::Error,
+}
+
+impl Failed {
+    fn new(what: &'static str, error: io::Error) -> Self {
+        Self { what, error }
+    }
+}
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} failed: {}", self.what, self.error)
+    }
+}
+
+fn exit_code(result: Result<ExitStatus, Failed>) -> ExitCode {
+    match result {
+        Ok(status) => {
+            ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+    }
+}
