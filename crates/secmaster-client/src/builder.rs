@@ -1,0 +1,250 @@
+//! What a client is built from.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::HeaderValue;
+
+use crate::client::Settings;
+use crate::endpoint::{Endpoint, shown};
+use crate::{
+    Client, ConfigError, Credentials, InvalidToken, Path, Timeouts, Token, Transport, UreqTransport,
+};
+
+const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+
+const MAX_RESPONSE_BYTES: u64 = 16 * 1024 * 1024;
+
+const MAX_IDLE_CONNECTIONS: usize = 32;
+
+/// Builds a [`Client`]. It needs an endpoint or a region, a project id and a token or other
+/// credentials; everything else has a default.
+///
+/// ```
+/// use secmaster_client::{Client, Timeouts};
+/// use std::time::Duration;
+///
+/// let client = Client::builder()
+///     .endpoint("https://secmaster.cn-north-4.myhuaweicloud.com")
+///     .project_id("0123456789abcdef")
+///     .token("a-token-from-iam")
+///     .timeouts(Timeouts::default().with_overall(Duration::from_secs(20)))
+///     .max_idle_connections(64)
+///     .build()?;
+/// assert_eq!(client.project_id(), "0123456789abcdef");
+/// # Ok::<(), secmaster_client::ConfigError>(())
+/// ```
+pub struct ClientBuilder {
+    endpoint: Option<String>,
+    region: Option<String>,
+    project_id: Option<String>,
+    credentials: Option<Result<Arc<dyn Credentials>, InvalidToken>>,
+    transport: Option<Arc<dyn Transport>>,
+    timeouts: Timeouts,
+    max_response_bytes: u64,
+    max_idle_connections: usize,
+    user_agent: String,
+    validate_requests: bool,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            endpoint: None,
+            region: None,
+            project_id: None,
+            credentials: None,
+            transport: None,
+            timeouts: Timeouts::default(),
+            max_response_bytes: MAX_RESPONSE_BYTES,
+            max_idle_connections: MAX_IDLE_CONNECTIONS,
+            user_agent: USER_AGENT.to_owned(),
+            validate_requests: true,
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// Where requests go: `https://` and a host, with a port and a path before the API's own if
+    /// need be. Plain `http://` is for this machine only: `127.0.0.0/8`, `[::1]` and `localhost`.
+    #[must_use]
+    pub fn endpoint(mut self, url: impl Into<String>) -> Self {
+        self.endpoint = Some(url.into());
+        self
+    }
+
+    /// The region, instead of an endpoint: `cn-north-4` stands for
+    /// `https://secmaster.cn-north-4.myhuaweicloud.com`.
+    #[must_use]
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// The id of the project that requests are about.
+    #[must_use]
+    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
+        self.project_id = Some(project_id.into());
+        self
+    }
+
+    /// A token that IAM issued for the project, sent as `X-Auth-Token`.
+    #[must_use]
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.credentials = Some(Token::new(token).map(|token| Arc::new(token) as _));
+        self
+    }
+
+    /// Other credentials, instead of a token.
+    #[must_use]
+    pub fn credentials(mut self, credentials: impl Credentials + 'static) -> Self {
+        self.credentials = Some(Ok(Arc::new(credentials)));
+        self
+    }
+
+    /// How long requests may take.
+    #[must_use]
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// The most bytes that an answer's body may have. 16 MiB by default.
+    #[must_use]
+    pub fn max_response_bytes(mut self, limit: u64) -> Self {
+        self.max_response_bytes = limit;
+        self
+    }
+
+    /// How many idle connections are kept for later requests: at least as many as there are threads
+    /// that send. 32 by default. It is without effect on a [`transport`](Self::transport) of your
+    /// own.
+    #[must_use]
+    pub fn max_idle_connections(mut self, limit: usize) -> Self {
+        self.max_idle_connections = limit;
+        self
+    }
+
+    /// The `user-agent` header. `secmaster-client/` and the version by default.
+    #[must_use]
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// What carries the requests, instead of [`UreqTransport`].
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Whether a body that breaks the reference's rules is refused before it is sent. True by
+    /// default.
+    #[must_use]
+    pub fn validate_requests(mut self, validate: bool) -> Self {
+        self.validate_requests = validate;
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] for the first thing that is missing or cannot be used. Nothing is sent yet.
+    ///
+    /// ```
+    /// use secmaster_client::{Client, ConfigError};
+    ///
+    /// let refused = Client::builder().region("cn-north-4").token("t").build().unwrap_err();
+    /// assert_eq!(refused, ConfigError::MissingProjectId);
+    /// ```
+    pub fn build(self) -> Result<Client, ConfigError> {
+        let endpoint = match (&self.endpoint, &self.region) {
+            (Some(_), Some(_)) => return Err(ConfigError::EndpointAndRegion),
+            (Some(endpoint), None) => Endpoint::at(endpoint)?,
+            (None, Some(region)) => Endpoint::of_region(region)?,
+            (None, None) => return Err(ConfigError::MissingEndpoint),
+        };
+        let project_id = self.project_id.ok_or(ConfigError::MissingProjectId)?;
+        Path::new("")
+            .parameter("project_id", &project_id)
+            .finish()
+            .map_err(ConfigError::InvalidProjectId)?;
+        let credentials = self
+            .credentials
+            .ok_or(ConfigError::MissingCredentials)?
+            .map_err(ConfigError::InvalidToken)?;
+        if let Some(limit) = self.timeouts.zero() {
+            return Err(ConfigError::ZeroTimeout { limit });
+        }
+        let user_agent =
+            HeaderValue::try_from(self.user_agent).map_err(|_| ConfigError::InvalidUserAgent)?;
+        let settings = Settings {
+            endpoint,
+            project_id,
+            credentials,
+            transport: self
+                .transport
+                .unwrap_or_else(|| Arc::new(UreqTransport::new(self.max_idle_connections))),
+            timeouts: self.timeouts,
+            max_response_bytes: self.max_response_bytes,
+            user_agent,
+            validate_requests: self.validate_requests,
+        };
+        Ok(Client { settings: Arc::new(settings) })
+    }
+}
+
+/// Shows no credentials.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("ClientBuilder")
+            .field("endpoint", &self.endpoint.as_deref().map(shown))
+            .field("region", &self.region)
+            .field("project_id", &self.project_id)
+            .field("timeouts", &self.timeouts)
+            .field("max_response_bytes", &self.max_response_bytes)
+            .field("max_idle_connections", &self.max_idle_connections)
+            .field("user_agent", &self.user_agent)
+            .field("validate_requests", &self.validate_requests)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use crate::{Client, ClientBuilder, ConfigError, Timeouts};
+
+    fn complete() -> ClientBuilder {
+        Client::builder().region("cn-north-4").project_id("p").token("t")
+    }
+
+    #[test]
+    fn each_mistake_has_its_error() {
+        let refused = |builder: ClientBuilder| builder.build().unwrap_err();
+        assert!(complete().build().is_ok());
+        assert_eq!(refused(Client::builder()), ConfigError::MissingEndpoint);
+        assert_eq!(refused(complete().endpoint("https://x")), ConfigError::EndpointAndRegion);
+        assert!(matches!(refused(complete().project_id("..")), ConfigError::InvalidProjectId(_)));
+        assert_eq!(
+            refused(Client::builder().region("r").project_id("p")),
+            ConfigError::MissingCredentials
+        );
+        assert!(matches!(refused(complete().token("planted\n")), ConfigError::InvalidToken(_)));
+        assert_eq!(refused(complete().user_agent("a\nb")), ConfigError::InvalidUserAgent);
+        assert_eq!(
+            refused(complete().timeouts(Timeouts::default().with_send_body(Duration::ZERO))),
+            ConfigError::ZeroTimeout { limit: "send_body" }
+        );
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let builder =
+            Client::builder().endpoint("https://me:planted-secret@x").token("planted-secret");
+        assert!(!format!("{builder:?}").contains("planted-secret"));
+    }
+}

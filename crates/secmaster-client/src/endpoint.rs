@@ -1,0 +1,128 @@
+//! Where requests go: the endpoint's address, and whether it may be spoken to without TLS.
+
+use std::net::IpAddr;
+
+use http::Uri;
+
+use crate::ConfigError;
+use crate::text::OneLine;
+
+/// The address below which all paths lie, without a slash at its end.
+#[derive(Clone, Debug)]
+pub(crate) struct Endpoint(String);
+
+impl Endpoint {
+    pub(crate) fn of_region(region: &str) -> Result<Self, ConfigError> {
+        let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        let ends = region.starts_with('-') || region.ends_with('-');
+        if region.is_empty() || region.len() > 63 || ends || !region.bytes().all(fits) {
+            return Err(ConfigError::InvalidRegion { region: OneLine(region, 80).to_string() });
+        }
+        Ok(Self(format!("https://secmaster.{region}.myhuaweicloud.com")))
+    }
+
+    pub(crate) fn at(address: &str) -> Result<Self, ConfigError> {
+        let invalid = |reason| ConfigError::InvalidEndpoint { endpoint: shown(address), reason };
+        if address.contains('@') {
+            return Err(invalid("leave out the user information before the @"));
+        }
+        if address.contains(['?', '#']) {
+            return Err(invalid("leave out everything from the ? or # on"));
+        }
+        let uri: Uri = address.parse().map_err(|_| invalid("it is no URL"))?;
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return Err(invalid("begin with https:// and the host's name"));
+        };
+        let host = authority.host();
+        if host.is_empty() || (authority.port_u16().is_none() && authority.as_str() != host) {
+            return Err(invalid("name the host, and a port from 0 to 65535 if any"));
+        }
+        match scheme {
+            "https" => {}
+            "http" if is_loopback(host) => {}
+            "http" => {
+                return Err(ConfigError::PlainHttp { host: host.to_owned() });
+            }
+            _ => return Err(invalid("begin with https://")),
+        }
+        Ok(Self(address.trim_end_matches('/').to_owned()))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Whether a host, as it stands in a URL, is this machine itself.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
+    match bare.parse::<IpAddr>() {
+        Ok(address) => address.to_canonical().is_loopback(),
+        Err(_) => bare.eq_ignore_ascii_case("localhost"),
+    }
+}
+
+/// An endpoint for messages, without what may be a password.
+pub(crate) fn shown(address: &str) -> String {
+    match address.rsplit_once('@') {
+        Some((_, rest)) => format!("[redacted]@{}", OneLine(rest, 200)),
+        None => OneLine(address, 200).to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Endpoint, is_loopback};
+    use crate::ConfigError;
+
+    #[test]
+    fn regions() {
+        let endpoint = Endpoint::of_region("cn-north-4").unwrap();
+        assert_eq!(endpoint.as_str(), "https://secmaster.cn-north-4.myhuaweicloud.com");
+        for region in ["", "CN-north-4", "a.evil.example/", "-a", "a-", "a b", "é"] {
+            assert!(Endpoint::of_region(region).is_err(), "{region}");
+        }
+    }
+
+    #[test]
+    fn endpoints() {
+        for (address, kept) in [
+            ("https://gateway.example/", "https://gateway.example"),
+            ("https://gateway.example:8443/base/", "https://gateway.example:8443/base"),
+            ("http://127.0.0.1:80", "http://127.0.0.1:80"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+            ("http://LocalHost", "http://LocalHost"),
+        ] {
+            assert_eq!(Endpoint::at(address).unwrap().as_str(), kept);
+        }
+        for address in [
+            "",
+            "gateway.example",
+            "/path",
+            "ftp://gateway.example",
+            "https://",
+            "https://host:99999",
+            "https://host:x",
+            "https://host?query",
+            "https://host#fragment",
+            "https://a b",
+            "https://me:planted@host",
+        ] {
+            let refused = Endpoint::at(address).unwrap_err();
+            assert!(!refused.to_string().contains("planted"));
+            assert!(matches!(refused, ConfigError::InvalidEndpoint { .. }), "{address}");
+        }
+    }
+
+    #[test]
+    fn plain_http_is_for_loopback_only() {
+        for host in ["127.0.0.1", "127.9.9.9", "[::1]", "[::ffff:127.0.0.1]", "localhost"] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in ["10.0.0.1", "127.1", "localhost.example", "[::2]", "0.0.0.0"] {
+            assert!(!is_loopback(host), "{host}");
+            let refused = Endpoint::at(&format!("http://{host}")).unwrap_err();
+            assert!(matches!(refused, ConfigError::PlainHttp { .. }), "{host}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Makes errors: from refusals, failed transports and answers.
+
+use http::header::{CONTENT_TYPE, LOCATION};
+use http::{HeaderMap, HeaderName, StatusCode, Uri};
+
+use super::envelope::recognise;
+use super::{Error, Inner, Kind, Refusal};
+use crate::decode::Unreadable;
+use crate::redact::Secrets;
+use crate::{CredentialsError, DecodeError, TransportError};
+
+/// How much of a body, and of a message in it, an error keeps.
+const KEPT: usize = 64 * 1024;
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// A complete answer, with what must not be shown of it.
+pub(crate) struct Received {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+    pub(crate) secrets: Secrets,
+    pub(crate) attempts: u32,
+}
+
+impl Received {
+    /// The service's id of the request.
+    pub(crate) fn request_id(&self) -> Option<String> {
+        self.header(&X_REQUEST_ID)
+    }
+
+    fn header(&self, name: &HeaderName) -> Option<String> {
+        let value = self.headers.get(name)?;
+        let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
+        Some(self.secrets.clean_text(text)).filter(|text| !text.is_empty())
+    }
+
+    /// The host that a redirect names; a path alone names none.
+    fn location(&self) -> Option<String> {
+        let uri: Uri = self.header(&LOCATION)?.parse().ok()?;
+        uri.host().map(str::to_owned)
+    }
+}
+
+impl Error {
+    pub(crate) fn refused(operation: &'static str, refusal: Refusal) -> Self {
+        Self::bare(operation, Kind::Refused(refusal), 0)
+    }
+
+    pub(crate) fn credentials(
+        operation: &'static str,
+        error: CredentialsError,
+        attempts: u32,
+    ) -> Self {
+        Self::bare(operation, Kind::Credentials(error), attempts)
+    }
+
+    pub(crate) fn transport(operation: &'static str, error: TransportError, attempts: u32) -> Self {
+        let status = error.status();
+        let mut made = Self::bare(operation, Kind::Transport(error), attempts);
+        made.0.status = status;
+        made
+    }
+
+    /// The error that an answer without success reports.
+    pub(crate) fn answered(operation: &'static str, received: Received) -> Self {
+        if received.status.is_redirection() {
+            let kind = Kind::Redirect(received.location());
+            return Self::of(operation, kind, received);
+        }
+        let envelope = match recognise(&received.body) {
+            Ok(envelope) => envelope,
+            Err(why) => return Self::of(operation, Kind::Unexpected(why), received),
+        };
+        let clean = |text: Option<String>| text.map(|text| cut(received.secrets.clean_text(text)));
+        let (code, message) = (clean(envelope.code), clean(envelope.message));
+        let request_id = clean(envelope.request_id);
+        let kind = if envelope.is_gateway { Kind::Gateway } else { Kind::Service };
+        let mut made = Self::of(operation, kind, received);
+        made.0.code = code;
+        made.0.message = message;
+        made.0.request_id = made.0.request_id.take().or(request_id);
+        made
+    }
+
+    /// The error of a successful answer that cannot be read.
+    pub(crate) fn unreadable(operation: &'static str, received: Received, why: Unreadable) -> Self {
+        let kind = match why {
+            Unreadable::NotJson(_) if received.body.is_empty() => {
+                Kind::Unexpected("empty body".to_owned())
+            }
+            Unreadable::NotJson(why) => Kind::Unexpected(format!("no JSON ({why})")),
+            Unreadable::Misfit(error) => Kind::Decode(DecodeError {
+                pointer: received.secrets.clean_text(error.pointer),
+                message: received.secrets.clean_text(error.message),
+            }),
+        };
+        Self::of(operation, kind, received)
+    }
+
+    fn of(operation: &'static str, kind: Kind, received: Received) -> Self {
+        let mut made = Self::bare(operation, kind, received.attempts);
+        made.0.status = Some(received.status);
+        made.0.request_id = received.request_id();
+        made.0.content_type = received.header(&CONTENT_TYPE);
+        // Cleaned before it is cut, or the cut could leave the half of a secret.
+        made.0.body = received.secrets.clean(received.body);
+        made.0.body.truncate(KEPT);
+        made.0.body.shrink_to_fit();
+        made
+    }
+
+    fn bare(operation: &'static str, kind: Kind, attempts: u32) -> Self {
+        Self(Box::new(Inner {
+            operation,
+            kind,
+            status: None,
+            code: None,
+            message: None,
+            request_id: None,
+            content_type: None,
+            body: Vec::new(),
+            attempts,
+        }))
+    }
+}
+
+fn cut(mut text: String) -> String {
+    let within = |(at, character): (usize, char)| at + character.len_utf8();
+    let end = text.char_indices().map(within).take_while(|end| *end <= KEPT).last();
+    text.truncate(end.unwrap_or(0));
+    text
+}

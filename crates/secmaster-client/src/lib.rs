@@ -1,0 +1,92 @@
+//! A blocking client of Huawei Cloud SecMaster's threat-indicator API.
+//!
+//! A [`Client`] sends operations. An operation is a value: its path parameters and its body, of the
+//! types in [`model`]. The client checks the body against the reference, sends it once, and gives
+//! an [`Answer`]: the typed value with its status, request id and the places at which it differs
+//! from the reference. Everything else is an [`Error`] that says what happened in one line.
+//!
+//! ```
+//! # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/operation.rs")); }
+//! # use support::delete;
+//! use secmaster_client::{Canned, Client};
+//!
+//! // In a program: leave `transport` out and take the token from IAM.
+//! let canned = Canned::new()
+//!     .answer(200, r#"{"code":"0","data":{"success_ids":["28f61af5"]}}"#)
+//!     .answer(400, r#"{"code":"SecMaster.20030001","message":"Invalid parameters."}"#);
+//! let client = Client::builder()
+//!     .region("cn-north-4")
+//!     .project_id("0123456789abcdef")
+//!     .token("a-token-from-iam")
+//!     .transport(canned)
+//!     .build()?;
+//!
+//! let answer = client.send(&delete(["28f61af5"]))?;
+//! assert_eq!(answer.data.success_ids, ["28f61af5"]);
+//!
+//! let error = client.send(&delete(["28f61af5"])).unwrap_err();
+//! assert_eq!(
+//!     error.to_string(),
+//!     "delete-indicator: 400 SecMaster.20030001 Invalid parameters."
+//! );
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What it does and does not
+//!
+//! - It blocks, and starts no threads. Share a client between threads, or clone it.
+//! - Redirects are not followed, and plain `http` goes to this machine only: both would show the
+//!   credentials to others.
+//! - Each phase of a request has a time limit ([`Timeouts`]), and an answer a size limit.
+//! - It does not send again by itself. [`Error::may_have_been_applied`] tells whether that is safe.
+//! - Credentials are in no `Debug` and no `Display`, not even when a server sends them back.
+//!
+//! # Testing without a server
+//!
+//! [`Canned`] gives prepared answers and remembers the requests. It is a [`Transport`], as may be
+//! anything that carries requests.
+
+mod answer;
+mod auth;
+mod builder;
+pub mod call;
+mod canned;
+mod client;
+mod config_error;
+mod decode;
+mod endpoint;
+mod error;
+mod operation;
+#[rustfmt::skip] // formatted by the generator
+#[path = "generated/mod.rs"]
+pub mod operations;
+mod path;
+mod redact;
+mod text;
+mod timeouts;
+mod transport;
+mod transport_error;
+mod ureq_transport;
+
+pub use http;
+pub use secmaster_model as model;
+
+pub use answer::Answer;
+pub use auth::{Credentials, CredentialsError, InvalidToken, Token};
+pub use builder::ClientBuilder;
+pub use call::CallError;
+pub use canned::Canned;
+pub use client::Client;
+pub use config_error::ConfigError;
+pub use decode::DecodeError;
+pub use error::Error;
+pub use operation::Operation;
+pub use path::{InvalidParameter, Path};
+pub use timeouts::Timeouts;
+pub use transport::{Limits, Transport};
+pub use transport_error::{Phase, TransportError, TransportErrorKind};
+pub use ureq_transport::UreqTransport;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,0 +1,22 @@
+// What the integration tests share.
+
+#![allow(dead_code, clippy::unwrap_used)]
+
+mod operation;
+mod server;
+
+pub use operation::*;
+pub use server::*;
+
+use secmaster_client::{Client, ClientBuilder};
+
+pub const TOKEN: &str = "MIIplanted/token+secret==";
+
+/// A client of a server on this machine.
+pub fn builder(url: &str) -> ClientBuilder {
+    Client::builder().endpoint(url).project_id("p 1").token(TOKEN)
+}
+
+pub fn client_of(server: &Server) -> Client {
+    builder(&server.url()).build().unwrap()
+}
