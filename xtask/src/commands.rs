@@ -31,9 +31,9 @@ enum Task {
         /// Write nothing; exit 1 if a generated file does not match the schemas.
         #[arg(long)]
         check: bool,
-        /// The folder of the schemas.
+        /// The workspace to generate in; its schemas/ is read.
         #[arg(long, value_name = "DIR")]
-        schemas: Option<PathBuf>,
+        root: Option<PathBuf>,
     },
     /// Print the documented tables, one tab-separated line per row.
     #[command(
@@ -83,17 +83,17 @@ enum Task {
 impl Tasks {
     pub fn run(self) -> ExitCode {
         match self.task {
-            Task::Codegen { check, schemas } => codegen(check, schemas),
+            Task::Codegen { check, root } => codegen(check, &root.unwrap_or_else(workspace)),
             Task::Tables { schemas } => tables(schemas),
-            Task::Contract { options } => programs::contract(&root(), options),
-            Task::Mock { options } => programs::mock(&root(), options),
+            Task::Contract { options } => programs::contract(&workspace(), options),
+            Task::Mock { options } => programs::mock(&workspace(), options),
             Task::Vendor { dir, check, force } => vendor(&dir, check, force),
         }
     }
 }
 
-fn codegen(check: bool, schemas: Option<PathBuf>) -> ExitCode {
-    let service = match load(schemas) {
+fn codegen(check: bool, root: &Path) -> ExitCode {
+    let service = match load(&root.join("schemas")) {
         Ok(service) => service,
         Err(code) => return code,
     };
@@ -102,12 +102,12 @@ fn codegen(check: bool, schemas: Option<PathBuf>) -> ExitCode {
         Err(error) => return failed(2, error),
     };
     if check {
-        return match output::check(&root(), &outputs, &codegen::FOLDERS) {
+        return match output::check(root, &outputs, &codegen::FOLDERS) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => failed(1, error),
         };
     }
-    match output::write(&root(), &outputs, &codegen::FOLDERS) {
+    match output::write(root, &outputs, &codegen::FOLDERS) {
         Ok(touched) => {
             for path in &touched {
                 eprintln!("wrote {}", path.display());
@@ -122,7 +122,7 @@ fn codegen(check: bool, schemas: Option<PathBuf>) -> ExitCode {
 }
 
 fn tables(schemas: Option<PathBuf>) -> ExitCode {
-    let service = match load(schemas) {
+    let service = match load(&schemas.unwrap_or_else(|| workspace().join("schemas"))) {
         Ok(service) => service,
         Err(code) => return code,
     };
@@ -136,8 +136,11 @@ fn tables(schemas: Option<PathBuf>) -> ExitCode {
 }
 
 fn vendor(dir: &Path, check: bool, force: bool) -> ExitCode {
-    let result =
-        if check { vendor::check(&root(), dir) } else { vendor::write(&root(), dir, force) };
+    let result = if check {
+        vendor::check(&workspace(), dir)
+    } else {
+        vendor::write(&workspace(), dir, force)
+    };
     match result {
         Ok(message) => {
             eprintln!("{message}");
@@ -147,9 +150,8 @@ fn vendor(dir: &Path, check: bool, force: bool) -> ExitCode {
     }
 }
 
-fn load(schemas: Option<PathBuf>) -> Result<Service, ExitCode> {
-    let folder = schemas.unwrap_or_else(|| root().join("schemas"));
-    Service::load(&folder).map_err(|error| match error {
+fn load(folder: &Path) -> Result<Service, ExitCode> {
+    Service::load(folder).map_err(|error| match error {
         LoadError::Problems(problems) => {
             for problem in &problems {
                 eprintln!("schemas/{problem}");
@@ -166,7 +168,7 @@ fn failed(code: u8, error: impl std::fmt::Display) -> ExitCode {
 }
 
 /// The root of the workspace: this program is run through cargo, from anywhere inside it.
-fn root() -> PathBuf {
+fn workspace() -> PathBuf {
     let manifest =
         std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
     PathBuf::from(manifest).join("..")

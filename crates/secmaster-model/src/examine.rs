@@ -216,6 +216,7 @@ macro_rules! unbounded {
 }
 
 unbounded! {
+    (): "nothing";
     String: "a string";
     bool: "true or false";
     Value: "any value";

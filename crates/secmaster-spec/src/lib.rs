@@ -29,6 +29,7 @@ mod evidence;
 mod files;
 mod json;
 mod lexical;
+mod minimal;
 mod node;
 mod operation;
 mod problem;

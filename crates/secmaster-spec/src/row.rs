@@ -43,6 +43,16 @@ impl Row {
         self.reads.iter().find(|reading| reading.wider == wider).map(|reading| reading.deviation)
     }
 
+    /// The numbers of the deviations that the row's own readings and writing name, ascending.
+    pub fn deviations(&self) -> Vec<u16> {
+        let read = self.reads.iter().map(|reading| reading.deviation);
+        let mut numbers: Vec<u16> =
+            read.chain(self.writes.iter().map(|writing| writing.deviation)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+
     /// The row in a sentence: `create-indicator, Table 4, verdict`.
     ///
     /// ```

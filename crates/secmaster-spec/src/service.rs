@@ -135,9 +135,12 @@ impl Service {
         self.deviations.iter().find(|deviation| deviation.number == number)
     }
 
-    /// The deviations that concern that row.
-    pub fn deviations_of<'a>(&'a self, row: &'a str) -> impl Iterator<Item = &'a Deviation> {
-        self.deviations.iter().filter(move |deviation| deviation.rows.iter().any(|id| id == row))
+    /// The deviations that concern that row: those that it names, and those that list it.
+    pub fn deviations_of<'a>(&'a self, row: &'a Row) -> impl Iterator<Item = &'a Deviation> {
+        let named = row.deviations();
+        self.deviations.iter().filter(move |deviation| {
+            named.contains(&deviation.number) || deviation.rows.contains(&row.id)
+        })
     }
 
     /// The tables listing: one tab-separated line per documented row, in documented order, with

@@ -28,7 +28,7 @@ pub fn field(row: &Row) -> String {
     for bound in bounds(row) {
         facts.push_str(&format!(" {bound}."));
     }
-    let numbers = deviation_numbers(row);
+    let numbers = row.deviations();
     if !numbers.is_empty() {
         let numbers: Vec<String> = numbers.iter().map(u16::to_string).collect();
         let noun = if numbers.len() == 1 { "Deviation" } else { "Deviations" };
@@ -81,16 +81,6 @@ fn span<T: std::fmt::Display>(least: Option<T>, most: Option<T>) -> String {
     }
 }
 
-/// The deviations that the row's own readings and writing name.
-pub fn deviation_numbers(row: &Row) -> Vec<u16> {
-    let read = row.reads.iter().map(|reading| reading.deviation);
-    let mut numbers: Vec<u16> =
-        read.chain(row.writes.iter().map(|writing| writing.deviation)).collect();
-    numbers.sort_unstable();
-    numbers.dedup();
-    numbers
-}
-
 fn status(table: &Table) -> String {
     table.status.map(|status| status.to_string()).unwrap_or_default()
 }
@@ -102,7 +92,7 @@ pub fn module(service: &Service, operation: &Operation, body: &str) -> String {
         operation.name, operation.description, operation.source.page, operation.source.updated
     );
     let rows = operation.tables.iter().flat_map(|table| &table.rows);
-    let mut numbers: Vec<u16> = rows.flat_map(deviation_numbers).collect();
+    let mut numbers: Vec<u16> = rows.flat_map(secmaster_spec::Row::deviations).collect();
     numbers.sort_unstable();
     numbers.dedup();
     if !numbers.is_empty() {
@@ -119,13 +109,13 @@ pub fn module(service: &Service, operation: &Operation, body: &str) -> String {
 
 /// An example that is compiled: the documented value of that table, read and written again.
 pub fn struct_example(operation: &Operation, table: &Table, module: &str) -> String {
-    let documented = documented_value(operation, table);
-    let text = documented.map_or_else(|| "{}".to_owned(), |value| format!("{value:#}"));
+    let documented = documented_value(operation, table).cloned();
+    let text = documented.unwrap_or_else(|| operation.minimal_value(table.number));
     let name = &table.name;
     format!(
         "\n```\n# fn main() -> Result<(), Box<dyn std::error::Error>> {{\n\
          use secmaster_model::{module}::{name};\n\n\
-         let text = r##\"{text}\"##;\n\
+         let text = r##\"{text:#}\"##;\n\
          let value: {name} = serde_json::from_str(text)?;\n\
          assert_eq!(serde_json::to_value(&value)?, serde_json::from_str::<serde_json::Value>(text)?);\n\
          # Ok(())\n# }}\n```"
@@ -158,7 +148,8 @@ pub fn client_type(operation: &Operation) -> String {
 pub fn client_example(service: &Service, operation: &Operation) -> String {
     let shown = |table: Option<u16>| {
         let example = table.and_then(|number| operation.example(number));
-        example.map_or_else(|| "{}".to_owned(), |example| example.value.to_string())
+        let value = example.map(|example| example.value.clone());
+        value.or_else(|| table.map(|number| operation.minimal_value(number))).unwrap_or_default()
     };
     let success = operation.success();
     let (status, body_table) =

@@ -121,7 +121,7 @@ fn meaning(service: &Service, row: &Row) -> String {
     }
     parts.extend(doc_text::bounds(row).into_iter().map(|bound| format!("{bound}.")));
     let numbers: Vec<String> = service
-        .deviations_of(&row.id)
+        .deviations_of(row)
         .map(|deviation| format!("[{number}](deviations.md#{number})", number = deviation.number))
         .collect();
     if !numbers.is_empty() {

@@ -95,7 +95,7 @@ fn read_service(documents: &Documents, problems: &mut Problems) -> Option<Servic
         deviations: Vec::new(),
     };
     service.deviations = deviations::read(documents, &service, problems);
-    operation::check_deviations(documents, &service, problems);
+    operation::check_references(documents, &service, problems);
     Some(service)
 }
 

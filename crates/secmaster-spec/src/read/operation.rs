@@ -268,40 +268,29 @@ fn check_examples(operation: &Operation, problems: &mut Problems) {
     }
 }
 
-/// Every deviation that a row names must exist and name the row in turn.
-pub(crate) fn check_deviations(documents: &Documents, service: &Service, problems: &mut Problems) {
-    let Some((path, value)) = documents.get_key_value("deviations.json") else { return };
-    let root = Node::root(path, value);
+/// What operations say of each other and of the deviations must exist.
+pub(crate) fn check_references(documents: &Documents, service: &Service, problems: &mut Problems) {
     for operation in &service.operations {
+        let Some((path, value)) =
+            documents.get_key_value(format!("operations/{}.json", operation.name).as_str())
+        else {
+            continue;
+        };
+        let root = Node::root(path, value);
         for row in operation.tables.iter().flat_map(|table| &table.rows) {
-            let read = row.reads.iter().map(|reading| reading.deviation);
-            let written = row.writes.iter().map(|writing| writing.deviation);
-            for number in read.chain(written) {
-                match service.deviation(number) {
-                    None => root.misfit(
-                        problems,
-                        format!("{} names deviation {number}, which is not here", row.id),
-                    ),
-                    Some(deviation) if !deviation.rows.contains(&row.id) => root.misfit(
-                        problems,
-                        format!("deviation {number} does not list {}, which names it", row.id),
-                    ),
-                    Some(_) => {}
+            for number in row.deviations() {
+                if service.deviation(number).is_none() {
+                    let message =
+                        format!("{} names deviation {number}, which deviations.json lacks", row.id);
+                    root.misfit(problems, message);
                 }
             }
         }
-    }
-    for operation in &service.operations {
         if let Some(Effect::Delete(delete)) = &operation.effect
             && service.operation(&delete.of).is_none()
+            && let Some(place) = root.get("effect").and_then(|effect| effect.get("of"))
         {
-            root.misfit(
-                problems,
-                format!(
-                    "{} deletes what `{}` creates, but that is no operation",
-                    operation.name, delete.of
-                ),
-            );
+            place.misfit(problems, format!("`{}` is no operation", delete.of));
         }
     }
 }
