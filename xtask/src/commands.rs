@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use secmaster_spec::{LoadError, Service};
+use secmaster_spec::{SchemaFile, Service, fingerprint};
 
-use crate::{codegen, output, programs, vendor};
+use crate::{codegen, output, programs, vendoring};
 
 /// The tasks of this workspace.
 #[derive(Parser)]
@@ -93,11 +93,11 @@ impl Tasks {
 }
 
 fn codegen(check: bool, root: &Path) -> ExitCode {
-    let service = match load(&root.join("schemas")) {
-        Ok(service) => service,
+    let (service, fingerprint) = match load(&root.join("schemas")) {
+        Ok(loaded) => loaded,
         Err(code) => return code,
     };
-    let outputs = match codegen::outputs(&service) {
+    let outputs = match codegen::outputs(&service, &fingerprint) {
         Ok(outputs) => outputs,
         Err(error) => return failed(2, error),
     };
@@ -123,7 +123,7 @@ fn codegen(check: bool, root: &Path) -> ExitCode {
 
 fn tables(schemas: Option<PathBuf>) -> ExitCode {
     let service = match load(&schemas.unwrap_or_else(|| workspace().join("schemas"))) {
-        Ok(service) => service,
+        Ok((service, _)) => service,
         Err(code) => return code,
     };
     let mut text = service.table_lines().join("\n");
@@ -137,9 +137,9 @@ fn tables(schemas: Option<PathBuf>) -> ExitCode {
 
 fn vendor(dir: &Path, check: bool, force: bool) -> ExitCode {
     let result = if check {
-        vendor::check(&workspace(), dir)
+        vendoring::check(&workspace(), dir)
     } else {
-        vendor::write(&workspace(), dir, force)
+        vendoring::write(&workspace(), dir, force)
     };
     match result {
         Ok(message) => {
@@ -150,16 +150,18 @@ fn vendor(dir: &Path, check: bool, force: bool) -> ExitCode {
     }
 }
 
-fn load(folder: &Path) -> Result<Service, ExitCode> {
-    Service::load(folder).map_err(|error| match error {
-        LoadError::Problems(problems) => {
+/// The description and the fingerprint of its files; what is wrong with them is printed.
+fn load(folder: &Path) -> Result<(Service, String), ExitCode> {
+    let files = SchemaFile::read_folder(folder).map_err(|error| failed(2, error))?;
+    match Service::from_files(&files) {
+        Ok(service) => Ok((service, fingerprint(&files))),
+        Err(problems) => {
             for problem in &problems {
                 eprintln!("schemas/{problem}");
             }
-            ExitCode::from(2)
+            Err(ExitCode::from(2))
         }
-        error => failed(2, error),
-    })
+    }
 }
 
 fn failed(code: u8, error: impl std::fmt::Display) -> ExitCode {

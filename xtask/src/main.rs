@@ -4,7 +4,7 @@ mod codegen;
 mod commands;
 mod output;
 mod programs;
-mod vendor;
+mod vendoring;
 
 use std::process::ExitCode;
 

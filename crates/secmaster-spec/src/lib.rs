@@ -27,6 +27,7 @@
 mod deviation;
 mod evidence;
 mod files;
+mod fingerprint;
 mod json;
 mod lexical;
 mod minimal;
@@ -44,6 +45,7 @@ mod table;
 pub use deviation::{Deviation, Saying, Stale};
 pub use evidence::{Evidence, Fact, Spot};
 pub use files::SchemaFile;
+pub use fingerprint::fingerprint;
 pub use json::pointer_token;
 pub use operation::{Create, Delete, Effect, Method, Operation, Response, Source};
 pub use problem::{Problem, ProblemKind, Problems};

@@ -22,9 +22,9 @@ use crate::output::Output;
 pub const FOLDERS: [&str; 3] =
     ["crates/secmaster-model/src/generated", "crates/secmaster-client/src/generated", "docs/api"];
 
-/// Everything that is generated from the description.
-pub fn outputs(service: &Service) -> Result<Vec<Output>, CodegenError> {
-    let mut outputs = model::outputs(service)?;
+/// Everything that is generated from the description; `fingerprint` is that of the schema files.
+pub fn outputs(service: &Service, fingerprint: &str) -> Result<Vec<Output>, CodegenError> {
+    let mut outputs = model::outputs(service, fingerprint)?;
     outputs.extend(client::outputs(service)?);
     outputs.extend(reference::outputs(service));
     Ok(outputs)
@@ -55,14 +55,15 @@ impl std::error::Error for CodegenError {}
 mod tests {
     use std::path::Path;
 
-    use secmaster_spec::Service;
+    use secmaster_spec::{SchemaFile, Service, fingerprint};
 
     #[test]
     fn generated_files_are_fresh() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let service =
-            Service::load(&root.join("schemas")).unwrap_or_else(|error| panic!("{error}"));
-        let outputs = super::outputs(&service).unwrap_or_else(|error| panic!("{error}"));
+        let files = SchemaFile::read_folder(&root.join("schemas")).unwrap();
+        let service = Service::from_files(&files).unwrap_or_else(|error| panic!("{error}"));
+        let outputs = super::outputs(&service, &fingerprint(&files));
+        let outputs = outputs.unwrap_or_else(|error| panic!("{error}"));
         if let Err(error) = crate::output::check(&root, &outputs, &super::FOLDERS) {
             panic!("{error}");
         }

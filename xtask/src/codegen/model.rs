@@ -10,8 +10,8 @@ use crate::output::Output;
 
 const FOLDER: &str = "crates/secmaster-model/src/generated";
 
-pub fn outputs(service: &Service) -> Result<Vec<Output>, CodegenError> {
-    let mut outputs = vec![root(service)?];
+pub fn outputs(service: &Service, fingerprint: &str) -> Result<Vec<Output>, CodegenError> {
+    let mut outputs = vec![root(service, fingerprint)?];
     for operation in &service.operations {
         let (code, macros) = module(service, operation)?;
         let path = format!("{FOLDER}/{}.rs", names::module(&operation.name));
@@ -25,7 +25,7 @@ pub fn outputs(service: &Service) -> Result<Vec<Output>, CodegenError> {
     Ok(outputs)
 }
 
-fn root(service: &Service) -> Result<Output, CodegenError> {
+fn root(service: &Service, fingerprint: &str) -> Result<Output, CodegenError> {
     let modules = service
         .operations
         .iter()
@@ -34,6 +34,9 @@ fn root(service: &Service) -> Result<Output, CodegenError> {
         //! The types of each operation.
 
         #(pub mod #modules;)*
+
+        /// The SHA-256 of the schema files that these types were generated from, in hexadecimal.
+        pub const SCHEMAS_SHA256: &str = #fingerprint;
     };
     rust_file(format!("{FOLDER}/mod.rs"), "service.json", code, &Macros::new())
 }

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::vendor::VendorError;
+use crate::vendoring::VendorError;
 
 /// What cargo itself knows of a package, with all inheritance resolved.
 pub fn package(root: &Path, name: &str) -> Result<Value, VendorError> {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
 
 use provenance::{PROVENANCE, Provenance};
+use secmaster_spec::{SchemaFile, fingerprint};
 
 const CRATE: &str = "secmaster-model";
 
@@ -79,10 +80,11 @@ fn current(root: &Path) -> Result<(Files, Provenance), VendorError> {
     let package = manifest::package(root, CRATE)?;
     files.insert("Cargo.toml".to_owned(), manifest::standalone(&package).into_bytes());
 
-    let mut schemas = Files::new();
-    collect(root, "schemas", &mut schemas)?;
+    let folder = root.join("schemas");
+    let schemas =
+        SchemaFile::read_folder(&folder).map_err(|error| VendorError::Io(folder, error))?;
     let version = manifest::text(&package, "version");
-    let provenance = Provenance::new(CRATE, version, &schemas, &files);
+    let provenance = Provenance::new(CRATE, version, fingerprint(&schemas), &files);
     Ok((files, provenance))
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::vendor::{Files, VendorError};
+use crate::vendoring::{Files, VendorError};
 
 /// The file that says it, in the copy's folder.
 pub const PROVENANCE: &str = "PROVENANCE.json";
@@ -16,23 +16,18 @@ pub const PROVENANCE: &str = "PROVENANCE.json";
 pub struct Provenance {
     pub name: String,
     pub version: String,
-    /// The hash of all schema files, the generated code's source.
+    /// The fingerprint of the schema files, the generated code's source.
     pub schemas: String,
     /// The hash of each file of the copy, by path.
     pub files: BTreeMap<String, String>,
 }
 
 impl Provenance {
-    pub fn new(name: &str, version: &str, schemas: &Files, files: &Files) -> Self {
-        let mut all = Sha256::new();
-        for (path, bytes) in schemas {
-            all.update(format!("{path}\n{}\n", bytes.len()));
-            all.update(bytes);
-        }
+    pub fn new(name: &str, version: &str, schemas: String, files: &Files) -> Self {
         Self {
             name: name.to_owned(),
             version: version.to_owned(),
-            schemas: hex(&all.finalize()),
+            schemas,
             files: files.iter().map(|(path, bytes)| (path.clone(), hash(bytes))).collect(),
         }
     }
@@ -112,9 +107,5 @@ impl Provenance {
 }
 
 fn hash(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
