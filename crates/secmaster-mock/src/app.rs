@@ -1,0 +1,221 @@
+//! From a request to its answer.
+
+use hyper::body::Bytes;
+use hyper::header::{HeaderName, HeaderValue};
+use hyper::http::request::Parts;
+use secmaster_spec::{Effect, Place, Service};
+use serde_json::Value;
+
+use crate::answer::Facts;
+use crate::config::Config;
+use crate::decision::Decision;
+use crate::endpoint::{Endpoint, is_request_id};
+use crate::fault::Fault;
+use crate::numbering::{Numbering, Stamp};
+use crate::refusal::{BodyFailure, Refusals};
+use crate::reply::Reply;
+use crate::request_faults::RequestFaults;
+use crate::response_faults::ResponseFaults;
+use crate::route::Parameters;
+use crate::start_error::StartError;
+use crate::store::{Collection, Store};
+use crate::violation::Violations;
+
+/// Everything that requests need, shared by all connections.
+#[derive(Debug)]
+pub(crate) struct App {
+    endpoints: Vec<Endpoint>,
+    refusals: Refusals,
+    faults: ResponseFaults,
+    request_id: HeaderName,
+    token: Option<String>,
+    pub(crate) store: Store,
+    pub(crate) numbering: Numbering,
+}
+
+impl App {
+    pub(crate) fn compile(service: &Service, config: &Config) -> Result<Self, StartError> {
+        check_faults(service, &config.faults)?;
+        let request_faults = RequestFaults::new(&config.faults);
+        let strictness = config.profile.strictness();
+        let endpoints = service
+            .operations
+            .iter()
+            .map(|operation| Endpoint::compile(service, operation, strictness, &request_faults))
+            .collect::<Result<_, _>>()?;
+        let answer_headers =
+            service.operations.iter().flat_map(|it| it.rows(Place::ResponseHeader));
+        let request_id = answer_headers
+            .filter(|(_, row)| is_request_id(&row.name))
+            .find_map(|(_, row)| row.name.parse().ok())
+            .unwrap_or(HeaderName::from_static("x-request-id"));
+        Ok(Self {
+            endpoints,
+            refusals: Refusals::new(service),
+            faults: ResponseFaults::new(service, &config.faults),
+            request_id,
+            token: config.token.clone(),
+            store: Store::default(),
+            numbering: Numbering::new(config.seed),
+        })
+    }
+
+    /// The answer to a request.
+    pub(crate) fn answer(
+        &self,
+        head: &Parts,
+        body: &Result<Bytes, BodyFailure>,
+        stamp: Stamp,
+        request_id: &str,
+    ) -> Reply {
+        let (endpoint, mut reply) = match body {
+            Err(failure) => (None, self.refusals.unread(failure, request_id)),
+            Ok(body) => match self.find(head) {
+                Ok((endpoint, parameters)) => {
+                    let request = Request { head, parameters: &parameters, body };
+                    let reply = self.carry_out(endpoint, &request, stamp, request_id);
+                    (Some(endpoint), reply)
+                }
+                Err(methods) if methods.is_empty() => (None, self.refusals.not_found(request_id)),
+                Err(methods) => {
+                    let method = head.method.as_str();
+                    (None, self.refusals.not_allowed(method, &methods.join(", "), request_id))
+                }
+            },
+        };
+        if let Ok(value) = HeaderValue::from_str(request_id) {
+            reply.set_header(&self.request_id, value);
+        }
+        if let Some(endpoint) = endpoint {
+            for (name, value) in endpoint.samples(reply.status) {
+                reply.set_header(name, value.clone());
+            }
+            self.faults.apply(&endpoint.operation.name, &mut reply);
+        }
+        reply
+    }
+
+    /// The secrets of a request, which must not be logged.
+    pub(crate) fn secrets(&self, head: &Parts) -> Vec<String> {
+        let mut secrets: Vec<String> =
+            self.endpoints.iter().flat_map(|endpoint| endpoint.secrets(&head.headers)).collect();
+        secrets.extend(self.token.clone());
+        secrets
+    }
+
+    /// The operation that the request is for; else the methods that its path takes.
+    fn find(&self, head: &Parts) -> Result<(&Endpoint, Parameters), Vec<&'static str>> {
+        let path = head.uri.path();
+        let by_method = |endpoint: &&Endpoint| endpoint.operation.method.as_str() == head.method;
+        let fitting = self.endpoints.iter().filter(by_method).filter_map(|endpoint| {
+            endpoint.route.parameters(path).map(|parameters| (endpoint, parameters))
+        });
+        fitting.max_by_key(|(endpoint, _)| endpoint.route.fixed()).ok_or_else(|| {
+            let of_path = self.endpoints.iter().filter(|it| it.route.parameters(path).is_some());
+            let mut methods: Vec<&str> = of_path.map(|it| it.operation.method.as_str()).collect();
+            methods.sort_unstable();
+            methods.dedup();
+            methods
+        })
+    }
+
+    fn carry_out(
+        &self,
+        endpoint: &Endpoint,
+        request: &Request<'_>,
+        stamp: Stamp,
+        request_id: &str,
+    ) -> Reply {
+        let headers = endpoint.check_headers(&request.head.headers, self.token.as_deref());
+        if let Some(violations) = headers.secret.redacted(|| self.secrets(request.head)) {
+            return self.refusals.unauthorized(&violations, request_id);
+        }
+        let mut violations = Violations::default();
+        endpoint.check_path(request.parameters, &mut violations);
+        violations.append(headers.plain);
+        let body = endpoint.check_body(request.body, &mut violations);
+        if let Some(violations) = violations.redacted(|| self.secrets(request.head)) {
+            return self.refusals.invalid(endpoint.refusal_status, &violations, request_id);
+        }
+        self.take_effect(endpoint, request.parameters, &body, stamp)
+    }
+
+    fn take_effect(
+        &self,
+        endpoint: &Endpoint,
+        parameters: &Parameters,
+        body: &Value,
+        stamp: Stamp,
+    ) -> Reply {
+        let effect = endpoint.operation.effect.as_ref();
+        let time = stamp.time();
+        let mut facts =
+            Facts { body, parameters, id: "", time: &time, succeeded: vec![], failed: vec![] };
+        let status = endpoint.success_status;
+        match effect {
+            Some(Effect::Create(_)) => {
+                let id = stamp.object_id();
+                facts.id = &id;
+                let answer = endpoint.written(&facts);
+                let collection = self.collection(&endpoint.operation.name, parameters);
+                self.store.insert(collection, &id, answer.clone());
+                Reply::new(status, answer, Decision::Created { id })
+            }
+            Some(Effect::Delete(delete)) => {
+                let collection = self.collection(&delete.of, parameters);
+                let ids = ids(body.pointer(&delete.ids));
+                (facts.succeeded, facts.failed) = self.store.remove(collection, ids);
+                let (succeeded, failed) = (facts.succeeded.len(), facts.failed.len());
+                Reply::new(
+                    status,
+                    endpoint.written(&facts),
+                    Decision::Deleted { succeeded, failed },
+                )
+            }
+            None => Reply::new(status, endpoint.written(&facts), Decision::Answered),
+        }
+    }
+
+    /// Where the operation of that name keeps what it creates under these path parameters.
+    fn collection(&self, create: &str, parameters: &Parameters) -> Collection {
+        let creating = self.endpoints.iter().find(|endpoint| endpoint.operation.name == create);
+        let value = |name: &str| {
+            let given = parameters.iter().find(|(known, _)| known == name);
+            given.map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        let names = creating.into_iter().flat_map(|endpoint| endpoint.route.names());
+        (create.to_owned(), names.map(value).collect())
+    }
+}
+
+struct Request<'a> {
+    head: &'a Parts,
+    parameters: &'a Parameters,
+    body: &'a [u8],
+}
+
+fn check_faults(service: &Service, faults: &[Fault]) -> Result<(), StartError> {
+    if faults.is_empty() {
+        return Ok(());
+    }
+    let all = Fault::all(service);
+    match faults.iter().find(|fault| !all.contains(fault)) {
+        Some(unknown) => {
+            Err(StartError::UnknownFault { name: unknown.to_string(), near: unknown.near(&all) })
+        }
+        None => Ok(()),
+    }
+}
+
+/// The ids that a request names. What is no text, where that is not refused, is named by its JSON.
+fn ids(value: Option<&Value>) -> Vec<String> {
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    match value {
+        Some(Value::Array(items)) => items.iter().map(text).collect(),
+        Some(Value::Null) | None => Vec::new(),
+        Some(other) => vec![text(other)],
+    }
+}

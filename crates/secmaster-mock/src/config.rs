@@ -1,0 +1,214 @@
+//! What a mock is told when it starts.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use secmaster_spec::{Service, Strictness};
+
+use crate::fault::Fault;
+use crate::log::Exchange;
+
+/// The largest request body that the API gateway takes.
+const LARGEST_BODY: usize = 12 * 1024 * 1024;
+
+/// Told of each answered request; called on the mock's own thread, which waits for it.
+pub type Log = Arc<dyn Fn(&Exchange) + Send + Sync>;
+
+/// How a mock is set up.
+///
+/// ```
+/// use secmaster_mock::{Config, Profile};
+///
+/// let config = Config::default().with_profile(Profile::Lenient).with_seed(7).with_token("secret");
+/// assert_eq!(config.port, 0);
+/// assert!(!format!("{config:?}").contains("secret"));
+/// ```
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Config {
+    /// The port on 127.0.0.1; 0, the default, takes any free one.
+    pub port: u16,
+    /// Which reading of the reference is enforced.
+    pub profile: Profile,
+    /// Makes ids, request ids and times the same in each run: the clock starts at 2025-01-01 and
+    /// advances by a millisecond per request.
+    pub seed: Option<u64>,
+    /// What the mock does wrong on purpose.
+    pub faults: Vec<Fault>,
+    /// Told of each answered request.
+    pub log: Option<Log>,
+    /// The only token that is accepted; without it any that is not empty.
+    pub token: Option<String>,
+    /// The description of the API; without it the one embedded in this program.
+    pub service: Option<Service>,
+    /// The largest body that is read, in bytes. 12 MiB by default, as at the API gateway.
+    pub largest_body: usize,
+    /// How long a request's head may take from its first byte. 5 s by default.
+    pub head_timeout: Duration,
+    /// How long a request's body may take. 10 s by default.
+    pub body_timeout: Duration,
+    /// How long a connection may stay without a request. 60 s by default.
+    pub idle_timeout: Duration,
+}
+
+/// Which reading of the reference is enforced.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Profile {
+    /// The tables, to the letter.
+    #[default]
+    Documented,
+    /// What live traffic is known to send: every wider reading that names a deviation.
+    Lenient,
+}
+
+impl Profile {
+    /// The word for it on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Lenient => "lenient",
+        }
+    }
+
+    pub(crate) const fn strictness(self) -> Strictness {
+        match self {
+            Self::Documented => Strictness::Documented,
+            Self::Lenient => Strictness::Tolerant,
+        }
+    }
+}
+
+impl fmt::Display for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Profile {
+    type Err = String;
+
+    /// Reads `documented` or `lenient`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let all = [Self::Documented, Self::Lenient];
+        all.into_iter()
+            .find(|profile| profile.as_str() == text)
+            .ok_or_else(|| format!("`{text}` is no profile; there are documented and lenient"))
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            port: 0,
+            profile: Profile::default(),
+            seed: None,
+            faults: Vec::new(),
+            log: None,
+            token: None,
+            service: None,
+            largest_body: LARGEST_BODY,
+            head_timeout: Duration::from_secs(5),
+            body_timeout: Duration::from_secs(10),
+            idle_timeout: Duration::from_secs(60),
+        }
+    }
+}
+
+impl Config {
+    /// Sets [`port`](Self::port).
+    #[must_use]
+    pub fn with_port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Sets [`profile`](Self::profile).
+    #[must_use]
+    pub fn with_profile(mut self, profile: Profile) -> Self {
+        self.profile = profile;
+        self
+    }
+
+    /// Sets [`seed`](Self::seed).
+    #[must_use]
+    pub fn with_seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Adds one of the [`faults`](Self::faults).
+    #[must_use]
+    pub fn with_fault(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
+    /// Sets [`log`](Self::log).
+    #[must_use]
+    pub fn with_log(mut self, log: impl Fn(&Exchange) + Send + Sync + 'static) -> Self {
+        self.log = Some(Arc::new(log));
+        self
+    }
+
+    /// Sets [`token`](Self::token).
+    #[must_use]
+    pub fn with_token(mut self, token: impl Into<String>) -> Self {
+        self.token = Some(token.into());
+        self
+    }
+
+    /// Sets [`service`](Self::service).
+    #[must_use]
+    pub fn with_service(mut self, service: Service) -> Self {
+        self.service = Some(service);
+        self
+    }
+
+    /// Sets [`largest_body`](Self::largest_body).
+    #[must_use]
+    pub fn with_largest_body(mut self, bytes: usize) -> Self {
+        self.largest_body = bytes;
+        self
+    }
+
+    /// Sets [`head_timeout`](Self::head_timeout).
+    #[must_use]
+    pub fn with_head_timeout(mut self, timeout: Duration) -> Self {
+        self.head_timeout = timeout;
+        self
+    }
+
+    /// Sets [`body_timeout`](Self::body_timeout).
+    #[must_use]
+    pub fn with_body_timeout(mut self, timeout: Duration) -> Self {
+        self.body_timeout = timeout;
+        self
+    }
+
+    /// Sets [`idle_timeout`](Self::idle_timeout).
+    #[must_use]
+    pub fn with_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = timeout;
+        self
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("port", &self.port)
+            .field("profile", &self.profile)
+            .field("seed", &self.seed)
+            .field("faults", &self.faults)
+            .field("log", &self.log.is_some())
+            .field("token", &self.token.as_ref().map(|_| "[hidden]"))
+            .field("service", &self.service.as_ref().map(|service| &service.name))
+            .field("largest_body", &self.largest_body)
+            .field("head_timeout", &self.head_timeout)
+            .field("body_timeout", &self.body_timeout)
+            .field("idle_timeout", &self.idle_timeout)
+            .finish()
+    }
+}

@@ -1,0 +1,60 @@
+//! What a mock decided about a request, for the log.
+
+use std::fmt;
+
+use crate::violation::Violations;
+
+/// The decision; it is put into words only if someone reads them.
+#[derive(Debug)]
+pub(crate) enum Decision {
+    /// One was created.
+    Created { id: String },
+    /// Some were deleted, some could not be.
+    Deleted { succeeded: usize, failed: usize },
+    /// The operation has no effect.
+    Answered,
+    /// A documented rule is broken.
+    Refused { rule: Option<String>, finding: String, further: usize },
+    /// It is not a request that an operation takes.
+    Turned { why: String },
+}
+
+impl Decision {
+    pub(crate) fn refused(violations: &Violations) -> Self {
+        let first = violations.first();
+        Self::Refused {
+            rule: first.and_then(|violation| violation.rule.clone()),
+            finding: first.map(|violation| violation.finding.clone()).unwrap_or_default(),
+            further: violations.further(),
+        }
+    }
+
+    /// The first rule that the request breaks.
+    pub(crate) fn rule(&self) -> Option<&str> {
+        match self {
+            Self::Refused { rule, .. } => rule.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Decision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Created { id } => write!(f, "created {id}"),
+            Self::Deleted { succeeded, failed: 0 } => write!(f, "deleted {succeeded}"),
+            Self::Deleted { succeeded, failed } => {
+                write!(f, "deleted {succeeded}, {failed} not there")
+            }
+            Self::Answered => f.write_str("answered"),
+            Self::Refused { rule, finding, further } => {
+                if let Some(rule) = rule {
+                    write!(f, "{rule}: ")?;
+                }
+                f.write_str(finding)?;
+                if *further > 0 { write!(f, " (+{further} more)") } else { Ok(()) }
+            }
+            Self::Turned { why } => f.write_str(why),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Checking request headers against their table.
+
+use hyper::header::{HeaderMap, HeaderName};
+use secmaster_spec::{Operation, Strictness};
+
+use crate::request_faults::RequestFaults;
+use crate::start_error::StartError;
+use crate::text_row::TextRow;
+use crate::violation::{Violation, Violations};
+
+/// The check of one operation's request headers.
+#[derive(Debug, Default)]
+pub(crate) struct HeaderCheck {
+    rows: Vec<(HeaderName, TextRow)>,
+}
+
+/// What is wrong with the headers.
+#[derive(Debug, Default)]
+pub(crate) struct HeaderViolations {
+    /// With those that prove who is calling.
+    pub(crate) secret: Violations,
+    /// With the others.
+    pub(crate) plain: Violations,
+}
+
+impl HeaderCheck {
+    pub(crate) fn compile(
+        operation: &Operation,
+        table: u16,
+        strictness: Strictness,
+        faults: &RequestFaults,
+    ) -> Result<Self, StartError> {
+        let mut rows = Vec::new();
+        for row in operation.table(table).map(|table| table.rows.as_slice()).unwrap_or_default() {
+            let name = row.name.parse::<HeaderName>().map_err(|error| StartError::Schema {
+                of: row.id.clone(),
+                problem: error.to_string(),
+            })?;
+            rows.push((name, TextRow::compile(operation, row, "header", strictness, faults)?));
+        }
+        Ok(Self { rows })
+    }
+
+    /// Everything that is wrong. With `token`, a secret header must have that value.
+    pub(crate) fn check(&self, headers: &HeaderMap, token: Option<&str>) -> HeaderViolations {
+        let mut violations = HeaderViolations::default();
+        for (name, row) in &self.rows {
+            let mut lines = headers.get_all(name).iter();
+            let first = lines.next();
+            if lines.any(|line| Some(line) != first) {
+                let finding = format!("{} is given twice, with different values", row.place);
+                violations.plain.push(Violation::other(finding));
+                continue;
+            }
+            let text = first.map(|value| String::from_utf8_lossy(value.as_bytes()));
+            let text = text.as_deref();
+            if !row.row.secret {
+                row.check(text, &mut violations.plain);
+                continue;
+            }
+            row.check(text, &mut violations.secret);
+            let is_wrong =
+                text.is_some_and(|text| !text.is_empty() && token.is_some_and(|due| due != text));
+            if is_wrong {
+                let finding = format!("{} is not the token that this mock accepts", row.place);
+                violations.secret.push(Violation::other(finding));
+            }
+        }
+        violations
+    }
+
+    /// The secrets that a request carries, which must not be shown.
+    pub(crate) fn secrets(&self, headers: &HeaderMap) -> Vec<String> {
+        let secret_rows = self.rows.iter().filter(|(_, row)| row.row.secret);
+        secret_rows
+            .flat_map(|(name, _)| headers.get_all(name))
+            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+            .collect()
+    }
+}

@@ -1,0 +1,98 @@
+//! A mock endpoint of the SecMaster indicator API.
+//!
+//! It is computed from the same description as everything else, [`secmaster_spec::Service`]: the
+//! paths, the headers, the JSON Schema of each body, what a request does and the shape of its
+//! answer. It refuses every request that breaks a documented rule, lists everything that is wrong
+//! with it and names the documented rows. A new file in `schemas/operations` appears in the mock
+//! without a change here.
+//!
+//! ```
+//! use std::io::{Read as _, Write as _};
+//! use std::net::TcpStream;
+//!
+//! use secmaster_mock::{Config, Mock};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let mock = Mock::start(Config::default())?;
+//! assert!(mock.endpoint().starts_with("http://127.0.0.1:"));
+//!
+//! let mut connection = TcpStream::connect(mock.address())?;
+//! connection.write_all(
+//!     b"DELETE /v1/project/workspaces/workspace/soc/indicators HTTP/1.1\r\n\
+//!       host: mock\r\n\
+//!       x-auth-token: any\r\n\
+//!       content-type: application/json;charset=UTF-8\r\n\
+//!       content-length: 19\r\n\
+//!       connection: close\r\n\r\n\
+//!       {\"batch_ids\":[\"x\"]}",
+//! )?;
+//! let mut answer = String::new();
+//! connection.read_to_string(&mut answer)?;
+//! assert!(answer.starts_with("HTTP/1.1 200 OK"));
+//! assert!(answer.ends_with(r#""data":{"success_ids":[],"error_ids":["x"]}}"#));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What it answers
+//!
+//! - A path that no operation has: 404. Another method: 405, with `allow`. No token: 401. A body of
+//!   more than 12 MiB: 413. Anything else that breaks a rule: the operation's documented refusal.
+//! - A creation repeats the request in the documented shape of the answer: a text that spells a
+//!   number becomes one, an option gets its documented letter case, and what still does not fit the
+//!   row (a number out of its range, for instance) is left out.
+//! - A deletion puts each id into exactly one list, in the order of the request. An id that is given
+//!   twice counts once, as deleted if it was there.
+//! - An operation that does neither answers its documented example, or as little as its tables
+//!   allow.
+//!
+//! What is created is kept per operation and path parameters, until it is deleted or the mock ends.
+//! Nothing else grows with the number of requests.
+//!
+//! # Faults
+//!
+//! Every promise of the description has a named [`Fault`] that breaks it, so that a test of the
+//! promise can be tested itself.
+//!
+//! # Limits
+//!
+//! What is not HTTP at all gets a bare 400, 414 or 431, without body and request id, or a close.
+//! Query strings are not looked at. Signatures are not checked: a token is needed.
+
+mod answer;
+mod app;
+mod body;
+mod config;
+mod decision;
+mod endpoint;
+mod fault;
+mod fit;
+mod garble;
+mod headers;
+mod json;
+mod log;
+mod media_type;
+mod mock;
+mod near;
+mod numbering;
+mod plan;
+mod pointer;
+mod refusal;
+mod reply;
+mod request_faults;
+mod request_schema;
+mod response_faults;
+mod route;
+mod sample;
+mod server;
+mod start_error;
+mod store;
+mod text_row;
+mod violation;
+mod wire;
+
+pub use config::{Config, Log, Profile};
+pub use fault::{Fault, FaultKind, FaultSyntaxError};
+pub use log::Exchange;
+pub use mock::Mock;
+pub use start_error::StartError;

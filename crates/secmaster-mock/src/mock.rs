@@ -1,0 +1,149 @@
+//! Starting and stopping a mock.
+
+use std::fmt;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use secmaster_spec::Service;
+use serde_json::Value;
+use tokio::sync::oneshot;
+
+use crate::app::App;
+use crate::config::Config;
+use crate::fault::Fault;
+use crate::server::Server;
+use crate::start_error::StartError;
+
+/// A mock endpoint that runs on a thread of its own until it is dropped.
+///
+/// It listens on 127.0.0.1 only. What was created in it is gone when it is dropped.
+///
+/// ```
+/// use secmaster_mock::{Config, Mock};
+///
+/// # fn main() -> Result<(), secmaster_mock::StartError> {
+/// let mock = Mock::start(Config::default())?;
+/// println!("listening on {}", mock.endpoint());
+///
+/// let port = mock.address().port();
+/// let taken = Mock::start(Config::default().with_port(port)).unwrap_err();
+/// assert!(taken.to_string().contains("in use by another program"));
+/// # Ok(())
+/// # }
+/// ```
+pub struct Mock {
+    address: SocketAddr,
+    app: Arc<App>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Mock {
+    /// Starts a mock. When this returns, it takes connections.
+    ///
+    /// # Errors
+    /// The port cannot be had, a fault does not exist, or the description is broken; each error
+    /// says what to do.
+    pub fn start(mut config: Config) -> Result<Self, StartError> {
+        let service = match config.service.take() {
+            Some(service) => service,
+            None => Service::embedded().map_err(StartError::Description)?,
+        };
+        let app = Arc::new(App::compile(&service, &config)?);
+        let listener = listen(config.port)?;
+        let address = listener.local_addr().map_err(StartError::System)?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_io()
+            .enable_time()
+            .build()
+            .map_err(StartError::System)?;
+        let listener = {
+            let _inside = runtime.enter();
+            tokio::net::TcpListener::from_std(listener).map_err(StartError::System)?
+        };
+        let server = Server {
+            app: Arc::clone(&app),
+            log: config.log,
+            largest_body: config.largest_body,
+            head_timeout: config.head_timeout,
+            body_timeout: config.body_timeout,
+            idle_timeout: config.idle_timeout,
+        };
+        let (stop, stopped) = oneshot::channel();
+        let thread = std::thread::Builder::new()
+            .name("secmaster-mock".to_owned())
+            // The runtime ends with this thread, and every connection with the runtime.
+            .spawn(move || runtime.block_on(server.run(listener, stopped)))
+            .map_err(StartError::System)?;
+        Ok(Self { address, app, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// Where the mock is reached: `http://127.0.0.1:PORT`.
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The address that the mock listens on.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The answers to all creations of what is not deleted yet, in no order.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), secmaster_mock::StartError> {
+    /// let mock = secmaster_mock::Mock::start(secmaster_mock::Config::default())?;
+    /// assert!(mock.kept().is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn kept(&self) -> Vec<Value> {
+        let answers = self.app.store.all();
+        answers.iter().filter_map(|answer| serde_json::from_slice(answer).ok()).collect()
+    }
+
+    /// Every fault that a mock of this service can have, in documented order.
+    ///
+    /// ```
+    /// use secmaster_mock::{Fault, Mock};
+    /// use secmaster_spec::Service;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let faults = Mock::faults(&Service::embedded()?);
+    /// let fault: Fault = "drop-header:create-indicator/T9/X-request-id/present".parse()?;
+    /// assert!(faults.contains(&fault));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn faults(service: &Service) -> Vec<Fault> {
+        Fault::all(service)
+    }
+}
+
+impl Drop for Mock {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // A panic of that thread was reported when it happened.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl fmt::Debug for Mock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mock").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+fn listen(port: u16) -> Result<std::net::TcpListener, StartError> {
+    let error = |source: io::Error| match source.kind() {
+        io::ErrorKind::AddrInUse => StartError::PortInUse { port },
+        _ => StartError::Listen { port, source },
+    };
+    let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(error)?;
+    listener.set_nonblocking(true).map_err(error)?;
+    Ok(listener)
+}

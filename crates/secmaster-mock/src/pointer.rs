@@ -1,0 +1,58 @@
+//! Writing to a place of a JSON value that is named by a JSON pointer.
+
+use serde_json::{Map, Value};
+
+/// Puts `new` at that place. What is missing on the way is made: an array where the pointer names
+/// item 0 of nothing, an object anywhere else.
+pub(crate) fn set(value: &mut Value, pointer: &str, new: Value) {
+    let tokens: Vec<String> = pointer
+        .split('/')
+        .skip(1)
+        .map(|token| token.replace("~1", "/").replace("~0", "~"))
+        .collect();
+    set_at(value, &tokens, new);
+}
+
+fn set_at(value: &mut Value, tokens: &[String], new: Value) {
+    let Some((first, rest)) = tokens.split_first() else {
+        *value = new;
+        return;
+    };
+    if value.is_null() && first == "0" {
+        *value = Value::Array(Vec::new());
+    }
+    if let Value::Array(items) = value {
+        let number = first.parse().unwrap_or(items.len());
+        if let Some(item) = items.get_mut(number) {
+            return set_at(item, rest, new);
+        }
+        let mut item = Value::Null;
+        set_at(&mut item, rest, new);
+        return items.push(item);
+    }
+    if !value.is_object() {
+        *value = Value::Object(Map::new());
+    }
+    if let Value::Object(members) = value {
+        set_at(members.entry(first.as_str()).or_insert(Value::Null), rest, new);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::set;
+
+    #[test]
+    fn makes_what_is_missing() {
+        let mut value = json!({ "a": [1] });
+        set(&mut value, "/a/0", json!(2));
+        set(&mut value, "/a/7", json!(3));
+        set(&mut value, "/b/c~1d", json!(4));
+        set(&mut value, "/e/0/f", json!(5));
+        assert_eq!(value, json!({ "a": [2, 3], "b": { "c/d": 4 }, "e": [{ "f": 5 }] }));
+        set(&mut value, "", json!(null));
+        assert_eq!(value, json!(null));
+    }
+}

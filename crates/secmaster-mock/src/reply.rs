@@ -1,0 +1,69 @@
+//! An answer before it is written to the connection.
+
+use http_body_util::Full;
+use hyper::Response;
+use hyper::StatusCode;
+use hyper::body::Bytes;
+use hyper::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use serde_json::Value;
+
+use crate::decision::Decision;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=UTF-8");
+
+/// An answer, and why it is what it is.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    headers: HeaderMap,
+    body: Bytes,
+    pub(crate) decision: Decision,
+}
+
+impl Reply {
+    pub(crate) fn new(status: u16, body: Bytes, decision: Decision) -> Self {
+        let mut headers = HeaderMap::with_capacity(4);
+        if !body.is_empty() {
+            headers.insert(CONTENT_TYPE, JSON);
+        }
+        Self { status, headers, body, decision }
+    }
+
+    /// The same, naming the methods that the path takes.
+    pub(crate) fn allowing(mut self, methods: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(methods) {
+            self.headers.insert(ALLOW, value);
+        }
+        self
+    }
+
+    /// The same, after which the connection ends.
+    pub(crate) fn closing(mut self) -> Self {
+        self.headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        self
+    }
+
+    pub(crate) fn set_header(&mut self, name: &HeaderName, value: HeaderValue) {
+        self.headers.insert(name, value);
+    }
+
+    pub(crate) fn remove_header(&mut self, name: &HeaderName) {
+        self.headers.remove(name);
+    }
+
+    /// Changes the body as a JSON value.
+    pub(crate) fn change_body(&mut self, change: impl FnOnce(&mut Value)) {
+        let mut body = serde_json::from_slice(&self.body).unwrap_or(Value::Null);
+        change(&mut body);
+        self.body = body.to_string().into();
+        self.headers.insert(CONTENT_TYPE, JSON);
+    }
+
+    pub(crate) fn into_response(self) -> Response<Full<Bytes>> {
+        let mut response = Response::new(Full::new(self.body));
+        *response.status_mut() =
+            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        *response.headers_mut() = self.headers;
+        response
+    }
+}

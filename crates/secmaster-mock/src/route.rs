@@ -1,0 +1,110 @@
+//! The paths of operations, and which of them a request's path is.
+
+/// The path of an operation, split at each `/`.
+#[derive(Clone, Debug)]
+pub(crate) struct Route {
+    segments: Vec<Segment>,
+}
+
+#[derive(Clone, Debug)]
+enum Segment {
+    Fixed(String),
+    Parameter(String),
+}
+
+/// The values of the path parameters of one request, decoded.
+pub(crate) type Parameters = Vec<(String, String)>;
+
+impl Route {
+    pub(crate) fn new(path: &str) -> Self {
+        let parameter = |segment: &str| {
+            segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).map(str::to_owned)
+        };
+        let segments = path
+            .split('/')
+            .map(|segment| match parameter(segment) {
+                Some(name) => Segment::Parameter(name),
+                None => Segment::Fixed(segment.to_owned()),
+            })
+            .collect();
+        Self { segments }
+    }
+
+    /// The parameters, if the path is this one. A parameter may be empty here.
+    pub(crate) fn parameters(&self, path: &str) -> Option<Parameters> {
+        let mut parameters = Vec::new();
+        let mut given = path.split('/');
+        for segment in &self.segments {
+            let text = decoded(given.next()?);
+            match segment {
+                Segment::Fixed(fixed) if *fixed == text => {}
+                Segment::Fixed(_) => return None,
+                Segment::Parameter(name) => parameters.push((name.clone(), text)),
+            }
+        }
+        given.next().is_none().then_some(parameters)
+    }
+
+    /// The names of the parameters.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.segments.iter().filter_map(|segment| match segment {
+            Segment::Fixed(_) => None,
+            Segment::Parameter(name) => Some(name.as_str()),
+        })
+    }
+
+    /// How many segments are fixed: of two routes that fit, the one with more is meant.
+    pub(crate) fn fixed(&self) -> usize {
+        self.segments.iter().filter(|segment| matches!(segment, Segment::Fixed(_))).count()
+    }
+}
+
+/// Undoes percent-encoding; text that is none, or does not give UTF-8, stays as it is.
+fn decoded(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
+        match (first, digit(after.first()), digit(after.get(1))) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.extend(u8::try_from(high * 16 + low));
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Route, decoded};
+
+    #[test]
+    fn parameters_are_decoded_and_may_be_empty() {
+        let route = Route::new("/v1/{p}/w/{w}/x");
+        let found = |path: &str| {
+            let parameters = route.parameters(path)?;
+            Some(parameters.into_iter().map(|(_, value)| value).collect::<Vec<_>>())
+        };
+        assert_eq!(found("/v1/a%2Fb/w/%E6%B1%89/x"), Some(vec!["a/b".into(), "汉".into()]));
+        assert_eq!(found("/v1//w/b/x"), Some(vec![String::new(), "b".into()]));
+        for other in ["/v1/a/w/b/x/", "/v1/a/w/b", "/v2/a/w/b/x", "", "*", "/V1/a/w/b/x"] {
+            assert_eq!(found(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn broken_encoding_stays() {
+        for text in ["%", "%4", "%zz", "%ff", "100%"] {
+            assert_eq!(decoded(text), text);
+        }
+        assert_eq!(decoded("%41%zz%42"), "A%zzB");
+    }
+}

@@ -1,0 +1,87 @@
+//! The program.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Command, Output, Stdio};
+
+fn program() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_secmaster-mock"))
+}
+
+fn output(arguments: &[&str]) -> Output {
+    program().args(arguments).output().unwrap()
+}
+
+fn spawn(arguments: &[&str]) -> (Child, BufReader<std::process::ChildStdout>, String) {
+    let mut child = program().args(arguments).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap());
+    let mut first = String::new();
+    lines.read_line(&mut first).unwrap();
+    let address = first.trim_end().strip_prefix("listening on http://").unwrap().to_owned();
+    (child, lines, address)
+}
+
+#[test]
+fn says_where_it_listens_then_logs() {
+    let (mut child, mut lines, address) = spawn(&["--seed", "1"]);
+    assert!(address.starts_with("127.0.0.1:"));
+    TcpStream::connect(&address).unwrap().write_all(b"GET /x HTTP/1.1\r\n\r\n").unwrap();
+    let mut line = String::new();
+    lines.read_line(&mut line).unwrap();
+    assert!(line.contains(" GET /x 404 "), "{line}");
+    // Nobody reads any more; the program goes on.
+    drop(lines);
+    for _ in 0..3 {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        stream.write_all(b"GET /x HTTP/1.1\r\nconnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        std::io::Read::read_to_string(&mut stream, &mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_it_cleanly() {
+    let (mut child, _lines, _) = spawn(&["--quiet"]);
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn lists_its_faults() {
+    let output = output(&["--list-faults"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success() && text.lines().count() > 150);
+    assert!(
+        text.contains("ignore:create-indicator/T4/verdict/mandatory\ta request that"),
+        "{text}"
+    );
+}
+
+#[test]
+fn bad_usage_ends_with_2() {
+    for arguments in [
+        &["--profile", "loose"][..],
+        &["--fault", "nonsense"],
+        &["--fault", "ignore:create-indicator/T4/verdict/mandatori"],
+        &["--token-from-env", "SECMASTER_MOCK_NO_SUCH_VARIABLE"],
+        &["--schemas", "no/such/folder"],
+        &["--no-such-option"],
+    ] {
+        let output = output(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {output:?}");
+        assert!(!output.stderr.is_empty() && output.stdout.is_empty(), "{output:?}");
+    }
+}
+
+#[test]
+fn help_has_an_example() {
+    let text = String::from_utf8(output(&["--help"]).stdout).unwrap();
+    assert!(text.contains("Example:\n  secmaster-mock --port 8080"), "{text}");
+}

@@ -1,0 +1,121 @@
+//! Faults of answers, and names of faults that there are not.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod support;
+
+use secmaster_mock::{Config, FaultKind, Mock, StartError};
+use secmaster_spec::{Operation, Service, Strictness};
+use serde_json::{Value, json};
+use support::{Answer, Call, service, with_fault};
+
+#[test]
+fn every_answer_fault_breaks_its_rule_and_no_other() {
+    let service = service();
+    for fault in Mock::faults(service) {
+        if matches!(fault.kind(), FaultKind::Ignore | FaultKind::Require) {
+            continue;
+        }
+        let operation = service.operation(fault.target().split('/').next().unwrap()).unwrap();
+        let mock = with_fault(&fault.to_string());
+        for other in &service.operations {
+            for status in [200, 400] {
+                let answer = answer(&mock, other, status);
+                let broken = broken_rules(service, other, status, &answer);
+                let part = fault.target().trim_start_matches(&operation.name).to_owned();
+                let is_meant = other.name == operation.name && concerns(operation, &part, status);
+                let expected = is_meant.then(|| fault.target().to_owned());
+                assert_eq!(broken, Vec::from_iter(expected), "{fault} {answer:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn unknown_faults_are_explained() {
+    let fault = "ignore:create-indicator/T4/verdict/mandatori".parse().unwrap();
+    let error = Mock::start(Config::default().with_fault(fault)).unwrap_err();
+    assert!(matches!(error, StartError::UnknownFault { .. }));
+    let text = error.to_string();
+    assert!(text.contains("near it are: ignore:create-indicator/T4/verdict/mandatory"), "{text}");
+}
+
+#[test]
+fn every_kind_is_listed() {
+    let faults = Mock::faults(service());
+    for name in [
+        "ignore:create-indicator/T1/project_id/mandatory",
+        "ignore:create-indicator/T2/X-Auth-Token/mandatory",
+        "ignore:create-indicator/T4/granular_marking/options",
+        "ignore:delete-indicator/T3/batch_ids/items",
+        "require:delete-indicator/T3/batch_ids/optional",
+        "drop-header:delete-indicator/T7/X-request-id/present",
+        "garble:create-indicator/T9/X-request-id/format",
+        "garble:create-indicator/T12/confidence/range",
+        "garble:create-indicator/200/body",
+        "status:delete-indicator/400",
+    ] {
+        assert!(faults.contains(&name.parse().unwrap()), "{name}");
+    }
+}
+
+/// Whether a fault of that target changes answers of that status.
+fn concerns(operation: &Operation, part: &str, status: u16) -> bool {
+    let first = part.split('/').nth(1).unwrap();
+    match first.strip_prefix('T') {
+        Some(number) => operation.table(number.parse().unwrap()).unwrap().status == Some(status),
+        None => first == status.to_string(),
+    }
+}
+
+/// An answer of that status, or what the fault made of it.
+fn answer(mock: &Mock, operation: &Operation, status: u16) -> Answer {
+    let call = Call::example(operation);
+    if status == 200 { call.send(mock) } else { call.body(&json!([])).send(mock) }
+}
+
+/// The rules of the documented answer that this one breaks.
+fn broken_rules(
+    service: &Service,
+    operation: &Operation,
+    status: u16,
+    answer: &Answer,
+) -> Vec<String> {
+    let response = operation.response(status).unwrap();
+    let mut broken = Vec::new();
+    if answer.status != status {
+        assert_eq!(answer.status / 100, status / 100);
+        broken.push(format!("{}/{status}", operation.name));
+    }
+    for row in &operation.table(response.header_table.unwrap()).unwrap().rows {
+        let schema = operation.row_schema(row, Strictness::Documented);
+        match answer.header(&row.name) {
+            None => broken.push(format!("{}/present", row.id)),
+            Some(value) if !jsonschema::is_valid(&schema, &json!(value)) => {
+                broken.push(format!("{}/format", row.id));
+            }
+            Some(_) => {}
+        }
+    }
+    let body: Value = answer.json();
+    if !body.is_object() {
+        broken.push(format!("{}/{status}/body", operation.name));
+        return broken;
+    }
+    let root = response.body_table.unwrap();
+    let schema = operation.body_schema(root, Strictness::Documented);
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for error in validator.iter_errors(&body) {
+        let (row, is_item) = operation.row_at(root, error.instance_path().as_str()).unwrap();
+        let kind = match error.kind().keyword() {
+            "enum" if !error.instance().is_string() => continue,
+            _ if is_item => "items",
+            "enum" => "options",
+            "minimum" | "maximum" => "range",
+            other => other,
+        };
+        broken.push(format!("{}/{kind}", row.id));
+    }
+    assert!(service.rules().len() > 100);
+    broken
+}
