@@ -1,0 +1,143 @@
+//! Cases: one request each, and what is expected of the answer.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use secmaster_spec::Method;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::expectation::{Expectation, Refusal};
+
+/// A group of cases that are made in the same way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Phase {
+    /// The documented requests, verbatim.
+    Examples,
+    /// For every rule at least one case, and where a caller can break it, one that breaks only it.
+    Coverage,
+    /// The deletion of what the other phases created; it runs whenever something was created.
+    CleanUp,
+}
+
+impl Phase {
+    /// The phases that can be asked for.
+    pub const ALL: [Self; 2] = [Self::Examples, Self::Coverage];
+
+    /// The name, as it begins the ids of the phase's cases.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Examples => "examples",
+            Self::Coverage => "coverage",
+            Self::CleanUp => "clean-up",
+        }
+    }
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Phase {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|phase| phase.as_str() == text).ok_or_else(|| {
+            let known = Self::ALL.map(Self::as_str).join(", ");
+            format!("there is no phase `{text}`; the phases are: {known}")
+        })
+    }
+}
+
+/// One request and what is expected of the answer.
+///
+/// Ids read as paths and stay the same from run to run, for example
+/// `coverage/create-indicator/T4/verdict/type/null`.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The stable id.
+    pub id: String,
+    /// The phase that made it.
+    pub phase: Phase,
+    /// The operation it calls.
+    pub operation: String,
+    /// What is special about the request, in a few words.
+    pub title: String,
+    /// The ids of the rules that it was made for; a wrong answer counts against the first.
+    /// The rules of the expected answer's rows are checked besides.
+    pub rules: Vec<String>,
+    /// What is expected.
+    pub expectation: Expectation,
+    /// Which refusals are proper, where one is expected or possible.
+    pub refusal: Refusal,
+    /// The deviation that knows of servers that accept this although the tables refuse it.
+    pub deviation: Option<u16>,
+    /// The request.
+    pub request: Request,
+    /// How the body is proven right or wrong before it is sent.
+    pub(crate) proof: Proof,
+    /// The id of a case that has to be accepted for this one to say anything.
+    pub(crate) needs: Option<String>,
+    /// Rules that explain a refusal if one of them is broken.
+    pub(crate) explained_by: Vec<String>,
+}
+
+/// A request as it is sent, but for endpoint and token.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// The path, percent-encoded, from its first slash on.
+    pub path: String,
+    /// The headers in the order of their table.
+    pub headers: Vec<(String, HeaderText)>,
+    /// The exact text of the body.
+    pub body: Option<Arc<str>>,
+    /// The same as a JSON value.
+    pub value: Option<Arc<Value>>,
+}
+
+/// The value of a header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HeaderText {
+    /// The caller's token, which a case does not know.
+    Token,
+    /// This text.
+    Text(String),
+}
+
+/// What has to be true of a body before it is sent.
+#[derive(Clone, Debug)]
+pub(crate) enum Proof {
+    /// Nothing: the body does not matter, or the tables leave it open.
+    None,
+    /// The documented tables accept it.
+    Valid,
+    /// The documented tables refuse it, and accept it with the one change undone.
+    Invalid { undone: Arc<Value> },
+}
+
+/// How a case is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// Through the generated client, as users would.
+    Client,
+    /// As it stands, byte by byte.
+    Raw,
+}
+
+/// Which way a case takes. The client writes documented headers and compact bodies only, and those
+/// are what cases have that are to be accepted, but for bodies in another layout.
+pub fn route_of(case: &Case) -> Route {
+    let text = case.request.value.as_deref().map(Value::to_string);
+    let is_compact = text.as_deref() == case.request.body.as_deref();
+    match case.expectation {
+        Expectation::Accepted if is_compact => Route::Client,
+        _ => Route::Raw,
+    }
+}

@@ -1,0 +1,196 @@
+//! Puts one operation's cases together: documented headers, the path, ids that are unique.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use secmaster_spec::{Operation, Place, Row};
+use serde_json::Value;
+
+use crate::case::{Case, HeaderText, Phase, Proof, Request};
+use crate::expectation::{Expectation, Refusal};
+use crate::options::Profile;
+
+/// Collects the cases of one operation.
+#[derive(Debug)]
+pub(crate) struct Builder<'a> {
+    pub(crate) operation: &'a Operation,
+    pub(crate) profile: Profile,
+    /// The body that changes are made to.
+    pub(crate) base: Option<Arc<Value>>,
+    /// The same as text: most cases start from it, and writing it anew would cost most of the time.
+    base_text: Option<Arc<str>>,
+    parameters: &'a BTreeMap<String, String>,
+    cases: Vec<Case>,
+    ids: HashSet<String>,
+}
+
+impl<'a> Builder<'a> {
+    pub(crate) fn new(
+        operation: &'a Operation,
+        parameters: &'a BTreeMap<String, String>,
+        profile: Profile,
+        base: Option<Value>,
+    ) -> Self {
+        let base = base.map(Arc::new);
+        let base_text = base.as_ref().map(|base| base.to_string().into());
+        Self {
+            operation,
+            profile,
+            base,
+            base_text,
+            parameters,
+            cases: Vec::new(),
+            ids: HashSet::new(),
+        }
+    }
+
+    pub(crate) fn finish(self) -> Vec<Case> {
+        self.cases
+    }
+
+    /// The id of what a good answer promises: `operation/200/status`.
+    pub(crate) fn success_rule(&self) -> String {
+        let status = self.operation.success().map_or(200, |response| response.status);
+        format!("{}/{status}/status", self.operation.name)
+    }
+
+    /// The base body and the number of its table, if the operation has a body.
+    pub(crate) fn body(&self) -> Option<(u16, Arc<Value>)> {
+        Some((self.operation.request_table?, self.base.clone()?))
+    }
+
+    /// A case that sends the documented request, to be changed before it is added.
+    pub(crate) fn case(
+        &self,
+        phase: Phase,
+        id: &str,
+        title: impl Into<String>,
+        rule: String,
+        expectation: Expectation,
+    ) -> Case {
+        Case {
+            id: format!("{phase}/{id}"),
+            phase,
+            operation: self.operation.name.clone(),
+            title: title.into(),
+            rules: vec![rule],
+            expectation,
+            refusal: Refusal::Documented,
+            deviation: None,
+            request: self.documented_request(),
+            proof: Proof::None,
+            needs: None,
+            explained_by: Vec::new(),
+        }
+    }
+
+    /// A case of the coverage phase that sends `body`, which the tables accept.
+    pub(crate) fn accepted(
+        &mut self,
+        id: &str,
+        title: impl Into<String>,
+        rule: String,
+        body: Value,
+    ) {
+        let mut case = self.case(Phase::Coverage, id, title, rule, Expectation::Accepted);
+        put_body(&mut case.request, body);
+        case.proof = Proof::Valid;
+        self.add(case);
+    }
+
+    /// A case of the coverage phase that sends `body`, which the tables refuse and would accept
+    /// as `undone`.
+    pub(crate) fn refused(
+        &mut self,
+        id: &str,
+        title: impl Into<String>,
+        rule: String,
+        body: Value,
+        undone: &Value,
+    ) -> &mut Case {
+        let mut case = self.case(Phase::Coverage, id, title, rule, Expectation::Refused);
+        put_body(&mut case.request, body);
+        case.proof = Proof::Invalid { undone: Arc::new(undone.clone()) };
+        self.add(case)
+    }
+
+    /// A case of the coverage phase that sends `body`, of which the tables do not say enough.
+    pub(crate) fn either(&mut self, id: &str, title: impl Into<String>, rule: String, body: Value) {
+        let mut case = self.case(Phase::Coverage, id, title, rule, Expectation::Either);
+        put_body(&mut case.request, body);
+        self.add(case);
+    }
+
+    /// Adds a case; an id that is taken gets a number.
+    pub(crate) fn add(&mut self, mut case: Case) -> &mut Case {
+        let wanted = case.id.clone();
+        let mut number = 2;
+        while !self.ids.insert(case.id.clone()) {
+            case.id = format!("{wanted}-{number}");
+            number += 1;
+        }
+        self.cases.push(case);
+        let last = self.cases.len() - 1;
+        // The case was pushed just above.
+        #[allow(clippy::indexing_slicing)]
+        &mut self.cases[last]
+    }
+
+    /// The path with one parameter replaced.
+    pub(crate) fn path_with(&self, replaced: Option<(&str, &str)>) -> String {
+        let mut path = self.operation.path.clone();
+        for (_, row) in self.operation.rows(Place::Path) {
+            let given = self.parameters.get(&row.name).map_or("contract", String::as_str);
+            let value = match replaced {
+                Some((name, other)) if name == row.name => other,
+                _ => given,
+            };
+            path = path.replace(&format!("{{{}}}", row.name), &percent_encoded(value));
+        }
+        path
+    }
+
+    fn documented_request(&self) -> Request {
+        let rows = self.operation.rows(Place::RequestHeader);
+        Request {
+            method: self.operation.method,
+            path: self.path_with(None),
+            headers: rows
+                .filter_map(|(_, row)| Some((row.name.clone(), documented_header(row)?)))
+                .collect(),
+            body: self.base_text.clone(),
+            value: self.base.clone(),
+        }
+    }
+}
+
+/// The value that a header row asks for; none if the row does not say.
+fn documented_header(row: &Row) -> Option<HeaderText> {
+    if row.secret {
+        return Some(HeaderText::Token);
+    }
+    let option = row.shape.options().first();
+    option.map(|choice| HeaderText::Text(choice.value.clone())).or_else(|| {
+        (row.mandatory == secmaster_spec::Mandatory::Yes)
+            .then(|| HeaderText::Text("contract".to_owned()))
+    })
+}
+
+/// Sends this body, compactly written.
+pub(crate) fn put_body(request: &mut Request, body: Value) {
+    request.body = Some(body.to_string().into());
+    request.value = Some(Arc::new(body));
+}
+
+/// A text as one segment of a path: every byte but letters, digits and `-._~` is escaped.
+pub(crate) fn percent_encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}

@@ -1,0 +1,108 @@
+//! Headers: absent, empty, other values, other spellings of the same value.
+
+use secmaster_spec::{Format, Mandatory, Place, Row, RuleKind, Shape, Wider};
+
+use super::values::other_cases;
+use crate::case::{Case, HeaderText, Phase};
+use crate::cases::Builder;
+use crate::expectation::{Expectation, Refusal};
+
+pub(crate) fn add(builder: &mut Builder<'_>) {
+    for (_, row) in builder.operation.rows(Place::RequestHeader) {
+        add_presence(builder, row);
+        match &row.shape {
+            Shape::Text(text) if text.format == Some(Format::MediaType) => {
+                for choice in &text.options {
+                    add_media_types(builder, row, &choice.value);
+                }
+            }
+            Shape::Text(text) if !text.options.is_empty() => {
+                let rule = format!("{}/{}", row.id, RuleKind::Options);
+                let header = Header { row, rule, expectation: Expectation::Refused };
+                header.add(builder, "outside-unknown", "no-such-option", None);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn add_presence(builder: &mut Builder<'_>, row: &Row) {
+    let (kind, expectation) = match row.mandatory {
+        Mandatory::Yes => (RuleKind::Mandatory, Expectation::Refused),
+        Mandatory::No => (RuleKind::Optional, Expectation::Accepted),
+        Mandatory::Unmarked => return,
+    };
+    let rule = format!("{}/{kind}", row.id);
+    let id = format!("{rule}/absent");
+    let title = format!("without the header `{}`", row.name);
+    let mut case = builder.case(Phase::Coverage, &id, title, rule.clone(), expectation);
+    case.request.headers.retain(|(name, _)| *name != row.name);
+    case.refusal = refusal(row);
+    builder.add(case);
+    if row.mandatory == Mandatory::Yes {
+        Header { row, rule, expectation }.add(builder, "empty", "", None);
+    }
+}
+
+fn add_media_types(builder: &mut Builder<'_>, row: &Row, option: &str) {
+    let rule = format!("{}/{}", row.id, RuleKind::Options);
+    let (essence, parameters) = option.split_once(';').unwrap_or((option, ""));
+    let charset = parameters.split_once('=').filter(|(name, _)| name.trim() == "charset");
+    let wrong = Header { row, rule: rule.clone(), expectation: Expectation::Refused };
+    for (variant, other) in [("text-plain", "text/plain"), ("application-xml", "application/xml")] {
+        if essence != other {
+            wrong.add(builder, variant, other, None);
+        }
+    }
+    let same = Header { row, rule, expectation: Expectation::Either };
+    for (variant, other) in other_cases(option) {
+        same.add(builder, &format!("same-{variant}"), &other, None);
+    }
+    if let Some((_, value)) = charset {
+        wrong.add(builder, "charset-iso-8859-1", &format!("{essence};charset=iso-8859-1"), None);
+        let quoted = format!("{}; charset=\"{}\"", title_case(essence), value.to_lowercase());
+        same.add(builder, "same-quoted", &quoted, None);
+        same.add(builder, "same-spaced", &format!("{essence} ; charset={value}"), None);
+        let known = row.reading(Wider::WithoutCharset);
+        same.add(builder, "without-charset", essence, known);
+    }
+}
+
+/// `application/json` as `Application/JSON`.
+fn title_case(essence: &str) -> String {
+    let (kind, subtype) = essence.split_once('/').unwrap_or((essence, ""));
+    let mut letters = kind.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    format!(
+        "{}{}/{}",
+        first.map(String::from).unwrap_or_default(),
+        letters.as_str(),
+        subtype.to_uppercase()
+    )
+}
+
+/// Cases that send one header with another value.
+struct Header<'a> {
+    row: &'a Row,
+    rule: String,
+    expectation: Expectation,
+}
+
+impl Header<'_> {
+    fn add(&self, builder: &mut Builder<'_>, variant: &str, value: &str, deviation: Option<u16>) {
+        let id = format!("{}/{variant}", self.rule);
+        let title = format!("the header `{}` is {value:?}", self.row.name);
+        let mut case: Case =
+            builder.case(Phase::Coverage, &id, title, self.rule.clone(), self.expectation);
+        case.request.headers.retain(|(name, _)| *name != self.row.name);
+        case.request.headers.push((self.row.name.clone(), HeaderText::Text(value.to_owned())));
+        case.refusal = refusal(self.row);
+        case.deviation = deviation;
+        builder.add(case);
+    }
+}
+
+/// Who does not know the caller answers 401 or 403; other headers may be refused anywhere.
+fn refusal(row: &Row) -> Refusal {
+    if row.secret { Refusal::Authentication } else { Refusal::Any }
+}

@@ -1,0 +1,75 @@
+//! Arrays: items of every wrong type, and numbers of items.
+
+use secmaster_spec::{RuleKind, Shape};
+use serde_json::{Value, json};
+
+use super::Spot;
+use super::types::wrong_kinds;
+use crate::cases::Builder;
+
+/// More items than any array is asked to hold in a test.
+const MANY: u64 = 100_000;
+
+pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>) {
+    let Shape::Array { items, min_items, max_items } = &spot.row.shape else { return };
+    let good = match spot.body.pointer(spot.pointer) {
+        Some(Value::Array(good)) if !good.is_empty() => good.clone(),
+        _ => vec![crate::baseline::sample_of(builder.operation, items)],
+    };
+    add_wrong_items(builder, spot, items, &good);
+    let count = Counts { good: &good, least: *min_items, most: *max_items };
+    add_counts(builder, spot, &count);
+}
+
+fn add_wrong_items(builder: &mut Builder<'_>, spot: &Spot<'_>, items: &Shape, good: &[Value]) {
+    for (name, value) in wrong_kinds(items) {
+        for (position, place) in [("first", 0), ("last", good.len())] {
+            let rule = spot.rule(RuleKind::Items);
+            let id = format!("{rule}/{name}-{position}");
+            let title = format!("the {position} item of `{}` is {value}", spot.row.name);
+            let mut wrong = good.to_vec();
+            wrong.insert(place, value.clone());
+            let undone = spot.with(json!(good));
+            builder.refused(&id, title, rule, spot.with(json!(wrong)), &undone);
+        }
+    }
+}
+
+struct Counts<'a> {
+    good: &'a [Value],
+    least: Option<u64>,
+    most: Option<u64>,
+}
+
+impl Counts<'_> {
+    fn array(&self, count: u64) -> Value {
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        Value::Array(self.good.iter().cycle().take(count).cloned().collect())
+    }
+}
+
+fn add_counts(builder: &mut Builder<'_>, spot: &Spot<'_>, counts: &Counts<'_>) {
+    let name = &spot.row.name;
+    if counts.least.is_none() && counts.most.is_none() {
+        let rule = spot.rule(RuleKind::Type);
+        let id = |what: &str| format!("{}/item-count/{what}", spot.row.id);
+        builder.either(&id("0"), format!("`{name}` is empty"), rule.clone(), spot.with(json!([])));
+        let two = spot.with(counts.array(2));
+        builder.either(&id("twice"), format!("an item of `{name}` stands there twice"), rule, two);
+        return;
+    }
+    let rule = spot.rule(RuleKind::ItemCount);
+    for edge in [counts.least, counts.most].into_iter().flatten().filter(|edge| *edge <= MANY) {
+        let id = format!("{rule}/{edge}");
+        let title = format!("`{name}` has {edge} items");
+        builder.accepted(&id, title, rule.clone(), spot.with(counts.array(edge)));
+    }
+    let below = counts.least.and_then(|least| least.checked_sub(1));
+    let above = counts.most.map(|most| most.saturating_add(1));
+    for outside in [below, above].into_iter().flatten().filter(|count| *count <= MANY) {
+        let id = format!("{rule}/{outside}");
+        let title = format!("`{name}` has {outside} items");
+        let undone = spot.with(counts.array(counts.least.or(counts.most).unwrap_or(1).max(1)));
+        builder.refused(&id, title, rule.clone(), spot.with(counts.array(outside)), &undone);
+    }
+}

@@ -1,0 +1,121 @@
+//! Values of which the tables say little: texts of all scripts and lengths, far numbers, members
+//! that no table knows.
+
+use secmaster_spec::{Format, Narrower, Row, RuleKind, Shape, Text, pointer_token};
+use serde_json::{Value, json};
+
+use super::Spot;
+use crate::baseline::{Places, fitted, reaching, with};
+use crate::case::Phase;
+use crate::cases::Builder;
+use crate::expectation::Expectation;
+
+pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>) {
+    match &spot.row.shape {
+        Shape::Text(text) if text.options.is_empty() && text.pattern.is_none() => {
+            add_options_of_answers(builder, spot);
+            add_texts(builder, spot, text);
+        }
+        Shape::Integer { minimum: None, maximum: None } => add_integers(builder, spot),
+        _ => {}
+    }
+}
+
+/// Options that another table gives for the same thing.
+fn add_options_of_answers(builder: &mut Builder<'_>, spot: &Spot<'_>) {
+    let Some(Narrower::Options(options)) = spot.row.writes.as_ref().map(|writes| &writes.narrower)
+    else {
+        return;
+    };
+    for choice in options {
+        let id = format!("{}/text/{}", spot.row.id, choice.value);
+        let title = format!("`{}` is {:?}", spot.row.name, choice.value);
+        let body = spot.with(choice.value.clone().into());
+        builder.accepted(&id, title, spot.rule(RuleKind::Type), body);
+    }
+}
+
+fn add_texts(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
+    let rule = spot.rule(RuleKind::Type);
+    let id = |variant: &str| format!("{}/text/{variant}", spot.row.id);
+    let title = |what: &str| format!("`{}` is {what}", spot.row.name);
+    let plain = fitted("contract text 1", text);
+    if text.format == Some(Format::Timestamp) {
+        let time = spot.with("2022-02-28T08:30:59Z+0800".into());
+        builder.accepted(&id("time"), title("another time"), rule.clone(), time);
+        builder.either(&id("ascii"), title("plain text"), rule.clone(), spot.with(plain.into()));
+    } else {
+        builder.accepted(&id("ascii"), title("plain text"), rule.clone(), spot.with(plain.into()));
+    }
+    let others = [
+        ("empty", "empty", String::new()),
+        ("bmp", "text in several scripts", "威胁指标 Ünïcödé Привет".to_owned()),
+        ("astral", "text beyond the basic plane", "🦀𝒳𐍈".to_owned()),
+        ("combining", "text with combining marks", "e\u{301}n\u{303}o\u{308}".to_owned()),
+        ("right-to-left", "text from right to left", "שלום \u{202e}עולם".to_owned()),
+        ("64", "64 characters long", "a".repeat(64)),
+        ("1024", "1024 characters long", "a".repeat(1024)),
+    ];
+    for (variant, what, value) in others {
+        builder.either(&id(variant), title(what), rule.clone(), spot.with(value.into()));
+    }
+    add_escaped(builder, spot, &id("escaped"), rule);
+}
+
+/// A text in which every letter is escaped, as JSON allows.
+fn add_escaped(builder: &mut Builder<'_>, spot: &Spot<'_>, id: &str, rule: String) {
+    let plain = "a/b\"c\\d\t\u{e9}\u{1f980}";
+    let title = format!("`{}` is written with escapes", spot.row.name);
+    let mut case = builder.case(Phase::Coverage, id, title, rule, Expectation::Either);
+    let marker = "\u{1}contract\u{1}";
+    let text = spot.with(marker.into()).to_string();
+    let quoted = Value::from(marker).to_string();
+    let units: String = plain.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
+    case.request.body = Some(text.replace(&quoted, &format!("\"{units}\"")).into());
+    case.request.value = Some(spot.with(plain.into()).into());
+    builder.add(case);
+}
+
+fn add_integers(builder: &mut Builder<'_>, spot: &Spot<'_>) {
+    let rule = spot.rule(RuleKind::Type);
+    let id = |value: i64| format!("{}/integer/{value}", spot.row.id);
+    let title = |value: i64| format!("`{}` is {value}", spot.row.name);
+    let good = implied(spot.row);
+    for value in &good {
+        builder.accepted(&id(*value), title(*value), rule.clone(), spot.with(json!(value)));
+    }
+    let far = [-1, 0, 1_i64 << 31, 1 << 53];
+    for value in far.into_iter().filter(|value| !good.contains(value)) {
+        builder.either(&id(value), title(value), rule.clone(), spot.with(json!(value)));
+    }
+}
+
+/// Numbers that the range of another table implies: all of a short one, else edges and middle.
+fn implied(row: &Row) -> Vec<i64> {
+    match row.writes.as_ref().map(|writes| &writes.narrower) {
+        Some(Narrower::Range(least, most)) if most.saturating_sub(*least) < 10 => {
+            (*least..=*most).collect()
+        }
+        Some(Narrower::Range(least, most)) => vec![*least, least.midpoint(*most), *most],
+        _ => Vec::new(),
+    }
+}
+
+/// A member that no table knows, in every object of the body.
+pub(crate) fn add_unknown(builder: &mut Builder<'_>, root: u16, places: &Places<'_>, base: &Value) {
+    let operation = builder.operation;
+    let rule = builder.success_rule();
+    let mut objects = vec![(String::new(), root)];
+    for (pointer, _, row) in places {
+        let Some(table) = row.shape.table() else { continue };
+        let is_array = matches!(row.shape, Shape::Array { .. });
+        objects.push((if is_array { format!("{pointer}/0") } else { pointer.clone() }, table));
+    }
+    for (pointer, table) in objects {
+        let inner = format!("{pointer}/{}", pointer_token("x_contract_unknown"));
+        let body = with(&reaching(operation, places, base, &pointer), &inner, "unknown".into());
+        let id = format!("{}/T{table}/unknown-member", operation.name);
+        let title = format!("Table {table}'s object has a member that no table knows");
+        builder.either(&id, title, rule.clone(), body);
+    }
+}

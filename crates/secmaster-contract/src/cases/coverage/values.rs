@@ -1,0 +1,128 @@
+//! What a row's text fixes about values: options, ranges, lengths, forms; at and beyond each edge.
+
+use secmaster_spec::{RuleKind, Shape, Text};
+use serde_json::{Value, json};
+
+use super::Spot;
+use crate::cases::Builder;
+
+/// A longer text is not sent to find out whether a length is enforced.
+const LONG: u64 = 1_000_000;
+
+pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>) {
+    match &spot.row.shape {
+        Shape::Text(text) if !text.options.is_empty() => add_options(builder, spot, text),
+        Shape::Text(text) => {
+            add_lengths(builder, spot, text);
+            add_forms(builder, spot, text);
+        }
+        Shape::Integer { minimum, maximum } => add_range(builder, spot, *minimum, *maximum),
+        _ => {}
+    }
+}
+
+fn add_options(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
+    let rule = spot.rule(RuleKind::Options);
+    let is_option = |value: &str| text.options.iter().any(|choice| choice.value == value);
+    let name = &spot.row.name;
+    for choice in &text.options {
+        let id = format!("{rule}/{}", choice.value);
+        let title = format!("`{name}` is the option {:?}", choice.value);
+        builder.accepted(&id, title, rule.clone(), spot.with(choice.value.clone().into()));
+    }
+    let first = text.options.first().map(|choice| choice.value.as_str()).unwrap_or_default();
+    let outside = [
+        ("unknown", "no-such-option".to_owned()),
+        ("empty", String::new()),
+        ("space", format!("{first} ")),
+        (
+            "joined",
+            text.options.iter().map(|choice| choice.value.as_str()).collect::<Vec<_>>().join(","),
+        ),
+        ("next", next_number(text)),
+    ];
+    for (variant, value) in outside.into_iter().filter(|(_, value)| !is_option(value)) {
+        let id = format!("{rule}/outside-{variant}");
+        let title = format!("`{name}` is {value:?}, which is no option");
+        builder.refused(&id, title, rule.clone(), spot.with(value.into()), spot.body);
+    }
+    for choice in &text.options {
+        for (variant, other) in other_cases(&choice.value) {
+            if !is_option(&other) {
+                let id = format!("{rule}/{variant}-{}", choice.value);
+                let title = format!("`{name}` is {other:?}, an option in other letter case");
+                builder.either(&id, title, rule.clone(), spot.with(other.into()));
+            }
+        }
+    }
+}
+
+/// The number after the greatest option, where options are numbers.
+fn next_number(text: &Text) -> String {
+    let numbers = text.options.iter().filter_map(|choice| choice.value.parse::<i64>().ok());
+    let next = numbers.max().and_then(|greatest| greatest.checked_add(1));
+    next.map_or_else(|| "0".to_owned(), |next| next.to_string())
+}
+
+pub(crate) fn other_cases(text: &str) -> Vec<(&'static str, String)> {
+    let mut cases = vec![("upper", text.to_uppercase()), ("lower", text.to_lowercase())];
+    cases.retain(|(_, other)| other != text);
+    cases
+}
+
+fn add_range(builder: &mut Builder<'_>, spot: &Spot<'_>, least: Option<i64>, most: Option<i64>) {
+    let rule = spot.rule(RuleKind::Range);
+    let name = &spot.row.name;
+    for edge in [least, most].into_iter().flatten() {
+        let id = format!("{rule}/{edge}");
+        builder.accepted(&id, format!("`{name}` is {edge}"), rule.clone(), spot.with(json!(edge)));
+    }
+    let below = least.and_then(|least| least.checked_sub(1));
+    let above = most.and_then(|most| most.checked_add(1));
+    for outside in [below, above].into_iter().flatten() {
+        let id = format!("{rule}/{outside}");
+        let title = format!("`{name}` is {outside}, out of range");
+        let undone = spot.with(json!(least.or(most)));
+        builder.refused(&id, title, rule.clone(), spot.with(json!(outside)), &undone);
+    }
+}
+
+fn add_lengths(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
+    let rule = spot.rule(RuleKind::Length);
+    let name = &spot.row.name;
+    let of = |length: u64| Value::from("a".repeat(usize::try_from(length).unwrap_or(0)));
+    // A pattern may refuse the letters of which the texts are made.
+    if text.pattern.is_some() {
+        return;
+    }
+    for edge in
+        [text.min_length, text.max_length].into_iter().flatten().filter(|edge| *edge <= LONG)
+    {
+        let id = format!("{rule}/{edge}");
+        builder.accepted(
+            &id,
+            format!("`{name}` has {edge} characters"),
+            rule.clone(),
+            spot.with(of(edge)),
+        );
+    }
+    let below = text.min_length.and_then(|least| least.checked_sub(1));
+    let above = text.max_length.and_then(|most| most.checked_add(1));
+    for outside in [below, above].into_iter().flatten().filter(|length| *length <= LONG) {
+        let id = format!("{rule}/{outside}");
+        let title = format!("`{name}` has {outside} characters");
+        let undone = spot.with(of(text.min_length.or(text.max_length).unwrap_or(1)));
+        builder.refused(&id, title, rule.clone(), spot.with(of(outside)), &undone);
+    }
+}
+
+fn add_forms(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
+    let Some(pattern) = &text.pattern else { return };
+    let Ok(form) = jsonschema::validator_for(&json!({ "pattern": pattern })) else { return };
+    let rule = spot.rule(RuleKind::Format);
+    let wrong = ["", "no such form", "\u{1}"].map(Value::from);
+    if let Some(value) = wrong.into_iter().find(|value| !form.is_valid(value)) {
+        let title = format!("`{}` is {value}, not in the documented form", spot.row.name);
+        builder.refused(&format!("{rule}/other"), title, rule, spot.with(value), spot.body);
+    }
+}

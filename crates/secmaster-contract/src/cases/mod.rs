@@ -1,0 +1,58 @@
+//! The making of cases, from the description alone.
+
+mod builder;
+mod coverage;
+mod examples;
+
+use std::collections::BTreeMap;
+
+use secmaster_spec::Service;
+use serde_json::Value;
+
+use crate::case::{Case, Phase};
+use crate::options::Profile;
+
+pub(crate) use builder::{Builder, percent_encoded, put_body};
+
+/// Every case of a phase list over all operations, each operation starting from its documented
+/// request.
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use secmaster_contract::{Phase, Profile, cases};
+/// let service = secmaster_spec::Service::embedded()?;
+/// let all = cases(&service, &Phase::ALL, &BTreeMap::new(), Profile::Documented);
+/// assert!(all.iter().any(|case| case.id == "coverage/create-indicator/T4/verdict/type/null"));
+/// # Ok::<(), secmaster_spec::Problems>(())
+/// ```
+pub fn cases(
+    service: &Service,
+    phases: &[Phase],
+    parameters: &BTreeMap<String, String>,
+    profile: Profile,
+) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for operation in &service.operations {
+        let candidates = crate::baseline::candidates(operation);
+        let builder = Builder::new(operation, parameters, profile, candidates.into_iter().next());
+        cases.extend(of_operation(builder, phases));
+    }
+    cases
+}
+
+/// The cases of one operation.
+pub(crate) fn of_operation(mut builder: Builder<'_>, phases: &[Phase]) -> Vec<Case> {
+    if phases.contains(&Phase::Examples) {
+        examples::add(&mut builder);
+    }
+    if phases.contains(&Phase::Coverage) {
+        coverage::add(&mut builder);
+    }
+    builder.finish()
+}
+
+/// The request that tells whether the operation can be tested at all from `body`.
+pub(crate) fn probe(mut builder: Builder<'_>, body: Option<Value>) -> Option<Case> {
+    examples::add_compact(&mut builder, body);
+    builder.finish().pop()
+}

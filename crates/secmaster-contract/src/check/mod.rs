@@ -1,0 +1,103 @@
+//! The checks: what one answer says about the rules.
+
+mod outcome;
+mod rows;
+mod values;
+
+use std::collections::{BTreeMap, HashMap};
+
+use jsonschema::Validator;
+use secmaster_spec::{Example, Operation, Place, RuleKind, Service, Shape, Text};
+use serde_json::{Value, json};
+
+use crate::case::Case;
+use crate::rules::RuleBook;
+use crate::secret::Secret;
+use crate::send::{Received, SendFailure};
+use crate::verdict::Observation;
+
+/// Judges answers; built once per run.
+#[derive(Debug)]
+pub(crate) struct Judge<'a> {
+    pub(crate) book: &'a RuleBook,
+    service: &'a Service,
+    parameters: &'a BTreeMap<String, String>,
+    secret: &'a Secret,
+    /// The forms of the answers' rows, by row id.
+    forms: HashMap<String, Validator>,
+}
+
+impl<'a> Judge<'a> {
+    /// Builds the judge; the error says which pattern cannot be used.
+    pub(crate) fn new(
+        service: &'a Service,
+        book: &'a RuleBook,
+        parameters: &'a BTreeMap<String, String>,
+        secret: &'a Secret,
+    ) -> Result<Self, String> {
+        let mut forms = HashMap::new();
+        for operation in &service.operations {
+            for place in [Place::ResponseHeader, Place::ResponseBody] {
+                for (_, row) in operation.rows(place) {
+                    let Shape::Text(Text { pattern: Some(pattern), .. }) = &row.shape else {
+                        continue;
+                    };
+                    let form = jsonschema::validator_for(&json!({ "pattern": pattern }))
+                        .map_err(|error| format!("the pattern of {} is broken: {error}", row.id))?;
+                    forms.insert(row.id.clone(), form);
+                }
+            }
+        }
+        Ok(Self { book, service, parameters, secret, forms })
+    }
+
+    /// Everything that the answer to `case` says about rules.
+    pub(crate) fn judge(
+        &self,
+        case: &Case,
+        answer: &Result<Received, SendFailure>,
+    ) -> Vec<Observation> {
+        let Some(operation) = self.service.operation(&case.operation) else { return Vec::new() };
+        let mut observations = outcome::judge(self, operation, case, answer);
+        if let Ok(received) = answer {
+            rows::judge(self, operation, case, received, &mut observations);
+        }
+        observations
+    }
+
+    /// What a documented example of an answer says about the rules of its rows; `case` stands for
+    /// the request that it would answer.
+    pub(crate) fn judge_example(&self, case: &Case, example: &Example) -> Vec<Observation> {
+        let Some(operation) = self.service.operation(&case.operation) else { return Vec::new() };
+        rows::judge_example(self, operation, case, example.table, &example.value)
+    }
+
+    /// The rule about the status of good answers, or of refusals.
+    pub(crate) fn status_rule(&self, operation: &Operation, success: bool) -> Option<usize> {
+        let response = if success { operation.success() } else { operation.refusal() };
+        let status = response?.status;
+        self.book.find(&format!("{}/{status}/{}", operation.name, RuleKind::Status))
+    }
+
+    /// A value as it may be shown: without the token, and not endless.
+    pub(crate) fn shown(&self, value: &Value) -> String {
+        cut(&self.secret.redact(&value.to_string()), 120)
+    }
+
+    pub(crate) fn shown_text(&self, text: &str) -> String {
+        cut(&self.secret.redact(text), 200)
+    }
+}
+
+/// The first `most` characters of a text, with the number of those left out.
+pub(crate) fn cut(text: &str, most: usize) -> String {
+    let count = text.chars().count();
+    if count <= most {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(most).collect();
+    format!("{head}… ({} more characters)", count - most)
+}
+
+#[cfg(test)]
+mod tests;

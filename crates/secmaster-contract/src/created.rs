@@ -1,0 +1,138 @@
+//! What the cases created, and its deletion.
+
+use std::collections::BTreeMap;
+
+use secmaster_spec::{Delete, Effect, Operation, Service};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::baseline;
+use crate::case::{Case, Phase, Proof};
+use crate::cases::{Builder, put_body};
+use crate::dispatch::{Answer, send_safely};
+use crate::expectation::Expectation;
+use crate::options::Options;
+use crate::send::Sender;
+use crate::target::Target;
+
+/// So many ids are deleted with one request; more are known to be refused by some.
+const CHUNK: usize = 999;
+
+/// The ids of what was created, by the operation that created it.
+#[derive(Debug, Default)]
+pub(crate) struct Created {
+    ids: BTreeMap<String, Vec<String>>,
+}
+
+impl Created {
+    /// Remembers the id in the answer, if the operation creates something and did so.
+    pub(crate) fn note(&mut self, operation: &Operation, answer: &Answer) {
+        let (Some(Effect::Create(create)), Ok(received)) = (&operation.effect, answer) else {
+            return;
+        };
+        if !received.is_success() {
+            return;
+        }
+        let id = match received.value.as_ref().and_then(|body| body.pointer(&create.id)) {
+            Some(Value::String(id)) if !id.is_empty() => id.clone(),
+            Some(Value::Number(id)) => id.to_string(),
+            _ => return,
+        };
+        let ids = self.ids.entry(operation.name.clone()).or_default();
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+
+    /// Deletes everything again, and says what is left.
+    pub(crate) fn clean_up(
+        &self,
+        service: &Service,
+        target: &Target,
+        options: &Options<'_>,
+        sender: &dyn Sender,
+    ) -> CleanUp {
+        let mut clean_up = CleanUp::default();
+        for (creator, ids) in &self.ids {
+            clean_up.created += ids.len();
+            let Some((operation, delete)) = deleter(service, creator) else {
+                clean_up.left.extend(ids.iter().cloned());
+                clean_up.problems.push(format!("no operation deletes what {creator} creates"));
+                continue;
+            };
+            for (number, chunk) in ids.chunks(CHUNK).enumerate() {
+                let builder = Builder::new(operation, target.parameters(), options.profile, None);
+                let case = deletion(&builder, delete, chunk, number + 1);
+                let answer = send_safely(sender, &case);
+                clean_up.count(delete, chunk, &answer);
+                clean_up.exchanges.push((case, answer));
+            }
+        }
+        clean_up
+    }
+}
+
+fn deleter<'a>(service: &'a Service, creator: &str) -> Option<(&'a Operation, &'a Delete)> {
+    service.operations.iter().find_map(|operation| match &operation.effect {
+        Some(Effect::Delete(delete)) if delete.of == creator => Some((operation, delete)),
+        _ => None,
+    })
+}
+
+fn deletion(builder: &Builder<'_>, delete: &Delete, ids: &[String], number: usize) -> Case {
+    let operation = builder.operation;
+    let id = format!("{}/{number}", operation.name);
+    let title = format!("the deletion of {} that the cases created", ids.len());
+    let rule = builder.success_rule();
+    let mut case = builder.case(Phase::CleanUp, &id, title, rule, Expectation::Accepted);
+    let documented = baseline::candidates(operation).into_iter().next().unwrap_or_default();
+    put_body(&mut case.request, baseline::with(&documented, &delete.ids, ids.to_vec().into()));
+    case.proof = Proof::Valid;
+    case
+}
+
+/// What became of the things that the cases created.
+#[derive(Debug, Default, Serialize)]
+pub struct CleanUp {
+    /// How many were created.
+    pub created: usize,
+    /// How many were deleted again.
+    pub deleted: usize,
+    /// The ids of those that are still there, as far as can be told.
+    pub left: Vec<String>,
+    /// Why they are still there.
+    pub problems: Vec<String>,
+    #[serde(skip)]
+    pub(crate) exchanges: Vec<(Case, Answer)>,
+}
+
+impl CleanUp {
+    fn count(&mut self, delete: &Delete, ids: &[String], answer: &Answer) {
+        let succeeded = match answer {
+            Ok(received) if received.is_success() => received
+                .value
+                .as_ref()
+                .and_then(|body| body.pointer(&delete.succeeded)?.as_array())
+                .cloned()
+                .unwrap_or_default(),
+            Ok(received) => {
+                self.problems.push(format!("the deletion was answered with {}", received.status));
+                Vec::new()
+            }
+            Err(failure) => {
+                self.problems.push(format!("the deletion got no answer: {failure}"));
+                Vec::new()
+            }
+        };
+        for id in ids {
+            let is_gone = succeeded
+                .iter()
+                .any(|gone| gone.as_str().map_or_else(|| gone.to_string(), str::to_owned) == *id);
+            if is_gone {
+                self.deleted += 1;
+            } else {
+                self.left.push(id.clone());
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Many requests at once, over connections that stay open.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use crate::case::Case;
+use crate::options::Observer;
+use crate::send::{Received, SendFailure, Sender};
+
+/// So many requests in a row without an answer mean that there is nobody to ask any more.
+const SILENT: usize = 8;
+
+/// An answer, or why there is none.
+pub(crate) type Answer = Result<Received, SendFailure>;
+
+/// What came of a row of cases.
+#[derive(Debug)]
+pub(crate) struct Dispatched {
+    /// One for each case, in their order; none for cases that were not sent.
+    pub(crate) answers: Vec<Option<Answer>>,
+    /// Why the rest was not sent.
+    pub(crate) stopped: Option<SendFailure>,
+}
+
+/// Sends every case on up to `threads` threads.
+pub(crate) fn dispatch(
+    sender: &dyn Sender,
+    cases: &[&Case],
+    threads: usize,
+    progress: Option<&dyn Observer>,
+) -> Dispatched {
+    let next = AtomicUsize::new(0);
+    let silent = AtomicUsize::new(0);
+    let stop = AtomicBool::new(false);
+    let (results, received) = mpsc::channel();
+    let mut dispatched = Dispatched { answers: vec![None; cases.len()], stopped: None };
+    thread::scope(|scope| {
+        for _ in 0..threads.min(cases.len()).max(1) {
+            let results = results.clone();
+            let (next, silent, stop) = (&next, &silent, &stop);
+            scope.spawn(move || {
+                while !stop.load(Ordering::Relaxed) {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(case) = cases.get(index) else { break };
+                    let answer = send_safely(sender, case);
+                    if is_over(&answer, silent) {
+                        stop.store(true, Ordering::Relaxed);
+                    }
+                    if results.send((index, answer)).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(results);
+        for (index, answer) in received {
+            if let (Some(observer), Some(case)) = (progress, cases.get(index)) {
+                observer.answered(&case.id);
+            }
+            if let Err(failure) = &answer
+                && stop.load(Ordering::Relaxed)
+            {
+                dispatched.stopped = Some(failure.clone());
+            }
+            if let Some(slot) = dispatched.answers.get_mut(index) {
+                *slot = Some(answer);
+            }
+        }
+    });
+    dispatched
+}
+
+/// Sends once, and once more where the first attempt cannot have arrived.
+pub(crate) fn send_safely(sender: &dyn Sender, case: &Case) -> Answer {
+    match sender.send(case) {
+        Err(SendFailure::Unreachable(_)) => {
+            thread::sleep(Duration::from_millis(100));
+            sender.send(case)
+        }
+        other => other,
+    }
+}
+
+fn is_over(answer: &Answer, silent: &AtomicUsize) -> bool {
+    match answer {
+        Ok(_) => {
+            silent.store(0, Ordering::Relaxed);
+            false
+        }
+        Err(SendFailure::NoAnswer(_)) => silent.fetch_add(1, Ordering::Relaxed) + 1 >= SILENT,
+        Err(_) => true,
+    }
+}

@@ -1,0 +1,72 @@
+//! A case with its answer and what that says, and which of it another finding explains.
+
+use std::collections::HashSet;
+
+use crate::case::Case;
+use crate::dispatch::Answer;
+use crate::rules::RuleBook;
+use crate::verdict::{Observation, Verdict};
+
+/// A case, its answer, and what that says.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    pub(crate) case: Case,
+    pub(crate) answer: Option<Answer>,
+    pub(crate) observations: Vec<Observation>,
+    /// The rules that it bears on.
+    pub(crate) bears_on: Vec<usize>,
+    /// Whether the case says that the operation cannot be tested at all.
+    pub(crate) is_baseline_failure: bool,
+}
+
+impl Exchange {
+    /// What the client had to say, unless what is wrong with the answer explains it.
+    pub(crate) fn objection(&self) -> Option<String> {
+        let Some(Ok(received)) = &self.answer else { return None };
+        let is_explained = self.observations.iter().any(|seen| seen.verdict == Verdict::Broken);
+        let objection = received.objection.as_ref().filter(|_| !is_explained)?;
+        Some(format!("{}: {objection}", self.case.id))
+    }
+}
+
+/// Takes back what another finding explains: a request that needs an accepted one, or that is
+/// refused for a rule already known to be broken.
+pub(crate) fn settle(book: &RuleBook, exchanges: &mut [Exchange]) {
+    let refused: HashSet<String> = exchanges
+        .iter()
+        .filter(|one| matches!(&one.answer, Some(Ok(received)) if !received.is_success()))
+        .map(|one| one.case.id.clone())
+        .collect();
+    let mut broken: HashSet<usize> = HashSet::new();
+    // The fewer explanations a case has, the more it explains.
+    let mut order: Vec<&mut Exchange> = exchanges.iter_mut().collect();
+    order.sort_by_key(|one| (one.case.needs.is_some(), one.case.explained_by.len()));
+    for exchange in order {
+        let named = |rules: &[String]| -> Vec<usize> {
+            rules.iter().filter_map(|rule| book.find(rule)).collect()
+        };
+        let explained = named(&exchange.case.explained_by)
+            .into_iter()
+            .find(|rule| broken.contains(rule))
+            .and_then(|rule| book.rules.get(rule));
+        let reason = match (explained, &exchange.case.needs) {
+            (Some(rule), _) => Some(format!("{} is broken, which explains it", rule.id)),
+            (None, Some(needed)) if refused.contains(needed) => {
+                Some(format!("{needed} is refused"))
+            }
+            _ => None,
+        };
+        let own = named(&exchange.case.rules);
+        for seen in &mut exchange.observations {
+            match &reason {
+                _ if seen.verdict != Verdict::Broken => {}
+                Some(reason) if own.contains(&seen.rule) => {
+                    *seen = Observation::unseen(seen.rule, reason.clone());
+                }
+                _ => {
+                    broken.insert(seen.rule);
+                }
+            }
+        }
+    }
+}

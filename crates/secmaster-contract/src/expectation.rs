@@ -1,0 +1,58 @@
+//! What is expected of an answer.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// What the reference lets one expect of the answer to a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Expectation {
+    /// The documented success.
+    Accepted,
+    /// A refusal: some 4xx, see [`Refusal`].
+    Refused,
+    /// Either of the documented answers: the reference leaves it open.
+    Either,
+}
+
+/// Which statuses count as a proper refusal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Refusal {
+    /// The documented one only.
+    #[default]
+    Documented,
+    /// The documented one, 401 or 403: an answer of the gateway to a caller that it does not know.
+    Authentication,
+    /// Any 4xx: the request does not get as far as the operation.
+    Any,
+}
+
+impl Refusal {
+    /// Whether `status` is a proper refusal where `documented` is the documented one.
+    ///
+    /// ```
+    /// use secmaster_contract::Refusal;
+    /// assert!(Refusal::Authentication.allows(401, Some(400)));
+    /// assert!(!Refusal::Documented.allows(401, Some(400)));
+    /// ```
+    pub fn allows(self, status: u16, documented: Option<u16>) -> bool {
+        Some(status) == documented
+            || match self {
+                Self::Documented => documented.is_none() && (400..500).contains(&status),
+                Self::Authentication => matches!(status, 401 | 403),
+                Self::Any => (400..500).contains(&status),
+            }
+    }
+}
+
+impl fmt::Display for Expectation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+            Self::Either => "either",
+        })
+    }
+}

@@ -1,0 +1,169 @@
+//! The plan of a run: which cases of which operations, for which rules.
+
+use std::collections::HashSet;
+
+use secmaster_spec::{Operation, Place, Service};
+use serde_json::Value;
+
+use crate::baseline;
+use crate::case::{Case, Phase};
+use crate::cases::{self, Builder};
+use crate::error::RunError;
+use crate::expectation::Expectation;
+use crate::options::Options;
+use crate::rules::{RuleBook, answer_rules};
+use crate::selection::Selection;
+use crate::target::Target;
+
+/// One operation's part of a run.
+#[derive(Debug)]
+pub(crate) struct Plan<'a> {
+    pub(crate) operation: &'a Operation,
+    pub(crate) cases: Vec<Case>,
+    /// The rules of a good answer's rows and status, and those of a refusal's.
+    answers: [Vec<usize>; 2],
+}
+
+impl<'a> Plan<'a> {
+    /// The selected cases, made from `base`.
+    pub(crate) fn new(
+        operation: &'a Operation,
+        base: Option<Value>,
+        target: &Target,
+        options: &Options<'_>,
+        book: &RuleBook,
+    ) -> Self {
+        let of_status = |response: Option<&secmaster_spec::Response>| {
+            let rules = response.map(|response| answer_rules(operation, response.status));
+            rules.unwrap_or_default().iter().filter_map(|rule| book.find(rule)).collect()
+        };
+        let answers = [of_status(operation.success()), of_status(operation.refusal())];
+        let builder = Builder::new(operation, target.parameters(), options.profile, base);
+        let cases = cases::of_operation(builder, &options.phases);
+        let mut plan = Self { operation, cases, answers };
+        plan.select(&options.selection, book);
+        plan
+    }
+
+    /// Every rule that a case bears on, the primary one first.
+    pub(crate) fn bears_on(&self, case: &Case, book: &RuleBook) -> Vec<usize> {
+        let named: Vec<usize> = case.rules.iter().filter_map(|rule| book.find(rule)).collect();
+        let answers = self.answers_to(case).into_iter().flatten().copied();
+        let others: Vec<usize> = answers.filter(|rule| !named.contains(rule)).collect();
+        [named, others].concat()
+    }
+
+    /// The rules of the answers that may come.
+    fn answers_to(&self, case: &Case) -> [&[usize]; 2] {
+        let [success, refusal] = &self.answers;
+        match case.expectation {
+            Expectation::Accepted => [success, &[]],
+            Expectation::Refused => [&[], refusal],
+            Expectation::Either => [success, refusal],
+        }
+    }
+
+    fn select(&mut self, selection: &Selection, book: &RuleBook) {
+        if *selection == Selection::default() {
+            return;
+        }
+        let takes: Vec<bool> = book.rules.iter().map(|rule| selection.takes(&rule.id)).collect();
+        let is_taken = |rule: &usize| takes.get(*rule).copied().unwrap_or(false);
+        let [success, refusal] = [0, 1]
+            .map(|answer| self.answers.get(answer).is_some_and(|rules| rules.iter().any(is_taken)));
+        let taken: HashSet<String> = self
+            .cases
+            .iter()
+            .filter(|case| !selection.skips(&case.id))
+            .filter(|case| {
+                let [may_succeed, may_fail] = self.answers_to(case).map(|rules| !rules.is_empty());
+                selection.names(&case.id)
+                    || (may_succeed && success)
+                    || (may_fail && refusal)
+                    || case
+                        .rules
+                        .iter()
+                        .filter_map(|rule| book.find(rule))
+                        .any(|rule| is_taken(&rule))
+            })
+            .flat_map(|case| [Some(case.id.clone()), case.needs.clone()])
+            .flatten()
+            .collect();
+        self.cases.retain(|case| taken.contains(&case.id));
+    }
+}
+
+/// What will be done, or why it makes no sense.
+pub(crate) fn plans<'a>(
+    service: &'a Service,
+    target: &Target,
+    options: &Options<'_>,
+    book: &RuleBook,
+) -> Result<Vec<Plan<'a>>, RunError> {
+    let wrong = |text: String| Err(RunError::Configuration(text));
+    if target.secret().reveal().is_empty() {
+        return wrong("there is no token; set SECMASTER_AUTH_TOKEN".to_owned());
+    }
+    for operation in &service.operations {
+        let missing = operation
+            .rows(Place::Path)
+            .find(|(_, row)| target.parameters().get(&row.name).is_none_or(String::is_empty));
+        if let Some((_, row)) = missing {
+            return wrong(format!("the path parameter `{}` has no value; give one", row.name));
+        }
+    }
+    let plans: Vec<Plan<'_>> = service
+        .operations
+        .iter()
+        .map(|operation| {
+            let base = baseline::candidates(operation).into_iter().next();
+            Plan::new(operation, base, target, options, book)
+        })
+        .filter(|plan| !plan.cases.is_empty())
+        .collect();
+    if let Some(pattern) = idle_pattern(service, target, options, book) {
+        return wrong(format!("no rule and no case is called `{pattern}`; --list shows them all"));
+    }
+    let count: usize = plans.iter().map(|plan| plan.cases.len()).sum();
+    if count == 0 {
+        return wrong("no case is left to run".to_owned());
+    }
+    if !target.is_loopback() && !options.live {
+        return wrong(format!(
+            "{} is another machine: this would send about {count} requests there and create and delete \
+             indicators in workspace {}; say --live to do that",
+            target.endpoint(),
+            target.parameters().get("workspace_id").map_or("-", String::as_str),
+        ));
+    }
+    Ok(plans)
+}
+
+/// A pattern that names nothing: most likely a slip of the pen.
+fn idle_pattern(
+    service: &Service,
+    target: &Target,
+    options: &Options<'_>,
+    book: &RuleBook,
+) -> Option<String> {
+    let rules: Vec<&str> = book.rules.iter().map(|rule| rule.id.as_str()).collect();
+    if options.selection.idle(&rules).is_empty() {
+        return None;
+    }
+    let all = cases::cases(service, &Phase::ALL, target.parameters(), options.profile);
+    let ids: Vec<&str> = rules.into_iter().chain(all.iter().map(|case| case.id.as_str())).collect();
+    options.selection.idle(&ids).first().map(|pattern| (*pattern).to_owned())
+}
+
+/// Which rules the report is about: those that the selection takes, and those of cases that it
+/// takes by name.
+pub(crate) fn reported(plans: &[Plan<'_>], selection: &Selection, book: &RuleBook) -> Vec<bool> {
+    let mut reported: Vec<bool> = book.rules.iter().map(|rule| selection.takes(&rule.id)).collect();
+    for case in plans.iter().flat_map(|plan| &plan.cases).filter(|case| selection.names(&case.id)) {
+        let primary = case.rules.first().and_then(|rule| book.find(rule));
+        if let Some(flag) = primary.and_then(|rule| reported.get_mut(rule)) {
+            *flag = true;
+        }
+    }
+    reported
+}

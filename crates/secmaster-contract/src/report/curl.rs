@@ -1,0 +1,75 @@
+//! A request as a `curl` line that a POSIX shell runs as it stands.
+
+use crate::case::{HeaderText, Request};
+use crate::secret::Secret;
+
+/// The line. Endpoint and token are the variables `SECMASTER_ENDPOINT` and `SECMASTER_AUTH_TOKEN`.
+pub(crate) fn line(request: &Request, secret: &Secret) -> String {
+    let quoted = |text: &str| quoted(&secret.redact(text));
+    let mut line = format!(
+        "curl -sS -i --path-as-is -X {} \"$SECMASTER_ENDPOINT\"{}",
+        request.method,
+        quoted(&request.path)
+    );
+    for (name, text) in &request.headers {
+        line.push_str(" -H ");
+        line.push_str(&match text {
+            HeaderText::Token => format!("\"{name}: $SECMASTER_AUTH_TOKEN\""),
+            // With a colon, curl would take an empty header for none.
+            HeaderText::Text(text) if text.is_empty() => quoted(&format!("{name};")),
+            HeaderText::Text(text) => quoted(&format!("{name}: {text}")),
+        });
+    }
+    if let Some(body) = &request.body {
+        let is_typed =
+            request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        if !is_typed {
+            // Left alone, curl would say that it sends a form.
+            line.push_str(" -H 'content-type:'");
+        }
+        line.push_str(" --data-binary ");
+        line.push_str(&quoted(body));
+    }
+    line
+}
+
+/// A text as one word of a POSIX shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{line, quoted};
+    use crate::case::{HeaderText, Request};
+    use crate::secret::Secret;
+    use secmaster_spec::Method;
+
+    #[test]
+    fn every_text_is_one_word() {
+        for text in ["", "plain", "it's", "$HOME `id` \"x\" \\ !", "two\nlines", "''"] {
+            let word = quoted(text);
+            let output = std::process::Command::new("sh")
+                .args(["-c", &format!("printf %s {word}")])
+                .output()
+                .unwrap();
+            assert_eq!(String::from_utf8(output.stdout).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn the_line_holds_no_secret_and_sends_what_was_sent() {
+        let header = |name: &str, text: &str| (name.to_owned(), HeaderText::Text(text.to_owned()));
+        let request = Request {
+            method: Method::Post,
+            path: "/v1//x".to_owned(),
+            headers: vec![("X-Auth-Token".to_owned(), HeaderText::Token), header("x-empty", "")],
+            body: Some(r#"{"a":"it's planted"}"#.into()),
+            value: None,
+        };
+        assert_eq!(
+            line(&request, &Secret::new("planted")),
+            r#"curl -sS -i --path-as-is -X POST "$SECMASTER_ENDPOINT"'/v1//x' -H "X-Auth-Token: $SECMASTER_AUTH_TOKEN" -H 'x-empty;' -H 'content-type:' --data-binary '{"a":"it'\''s $SECMASTER_AUTH_TOKEN"}'"#
+        );
+    }
+}

@@ -1,0 +1,224 @@
+//! From exchanges to the report.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
+
+use jiff::Timestamp;
+use secmaster_spec::{Operation, Service};
+
+use super::finding::{Finding, finding};
+use super::tally::Tally;
+use super::{
+    DeviationReport, OperationReport, Report, RowReport, RuleReport, TableReport, Totals, notes,
+};
+use crate::case::Phase;
+use crate::check::Judge;
+use crate::created::CleanUp;
+use crate::exchange::Exchange;
+use crate::options::Options;
+use crate::rules::RuleBook;
+use crate::selection::Selection;
+use crate::target::Target;
+use crate::verdict::{Observation, Verdict};
+
+/// What a report is made from.
+pub(crate) struct Material<'a> {
+    pub(crate) service: &'a Service,
+    pub(crate) target: &'a Target,
+    pub(crate) options: &'a Options<'a>,
+    pub(crate) book: &'a RuleBook,
+    pub(crate) judge: &'a Judge<'a>,
+    /// Which rules the report is about.
+    pub(crate) reported: Vec<bool>,
+    pub(crate) exchanges: &'a [Exchange],
+    pub(crate) mistakes: Vec<String>,
+    pub(crate) clean_up: CleanUp,
+    pub(crate) started: Instant,
+}
+
+/// Makes the report.
+pub(crate) fn make(material: &Material<'_>) -> Report {
+    let tally = Tally::new(material);
+    let findings = findings(material);
+    let operations: Vec<OperationReport> = material
+        .service
+        .operations
+        .iter()
+        .filter_map(|operation| operation_report(material, &tally, operation))
+        .collect();
+    let secret = material.target.secret();
+    let redacted = |texts: &[String]| texts.iter().map(|text| secret.redact(text)).collect();
+    let notes = if material.options.phases.contains(&Phase::Examples) {
+        let Material { service, target, options, book, judge, .. } = material;
+        notes::notes(service, target, options, book, judge)
+    } else {
+        Vec::new()
+    };
+    Report {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        endpoint: secret.redact(material.target.endpoint()),
+        started: Timestamp::now().to_string(),
+        phases: material.options.phases.clone(),
+        totals: totals(material, &operations),
+        deviations: deviations(material),
+        operations,
+        findings,
+        notes,
+        clean_up: CleanUp {
+            created: material.clean_up.created,
+            deleted: material.clean_up.deleted,
+            left: redacted(&material.clean_up.left),
+            problems: redacted(&material.clean_up.problems),
+            exchanges: Vec::new(),
+        },
+        internal_errors: redacted(&material.mistakes),
+    }
+}
+
+impl Material<'_> {
+    fn is_reported(&self, rule: usize) -> bool {
+        self.reported.get(rule).copied().unwrap_or(false)
+    }
+
+    /// A rule outside the selection is of interest only where it keeps all others from being seen.
+    pub(super) fn counts(&self, exchange: &Exchange, seen: &Observation) -> bool {
+        self.is_reported(seen.rule)
+            || (exchange.is_baseline_failure && seen.verdict == Verdict::Broken)
+    }
+}
+
+fn operation_report(
+    material: &Material<'_>,
+    tally: &Tally,
+    operation: &Operation,
+) -> Option<OperationReport> {
+    let everything = material.options.selection == Selection::default();
+    let report = |id: &str| tally.report(material, material.book.find(id)?);
+    let mut tables = Vec::new();
+    for table in &operation.tables {
+        let mut rows = Vec::new();
+        let mut table_cases = BTreeSet::new();
+        for row in &table.rows {
+            let indices: Vec<usize> =
+                material.book.of_row(&row.id).iter().map(|(_, rule)| *rule).collect();
+            let rules: Vec<RuleReport> =
+                indices.iter().filter_map(|rule| tally.report(material, *rule)).collect();
+            let cases: BTreeSet<usize> =
+                indices.iter().flat_map(|rule| tally.cases(*rule)).collect();
+            table_cases.extend(cases.iter().copied());
+            if everything || !rules.is_empty() {
+                rows.push(RowReport { id: row.id.clone(), cases: cases.len(), rules });
+            }
+        }
+        if everything || !rows.is_empty() {
+            tables.push(TableReport {
+                number: table.number,
+                title: table.title.clone(),
+                place: table.place.to_string(),
+                status: table.status,
+                cases: table_cases.len(),
+                rows,
+            });
+        }
+    }
+    let statuses: Vec<RuleReport> = operation
+        .rules()
+        .iter()
+        .filter(|rule| rule.row.is_none())
+        .filter_map(|rule| report(&rule.id))
+        .collect();
+    (!tables.is_empty() || !statuses.is_empty()).then(|| OperationReport {
+        name: operation.name.clone(),
+        request: format!("{} {}", operation.method, operation.path),
+        tables,
+        statuses,
+    })
+}
+
+/// One finding for each broken rule: the first case in full, the others by id.
+fn findings(material: &Material<'_>) -> Vec<Finding> {
+    let mut found: BTreeMap<(u8, usize), Finding> = BTreeMap::new();
+    for exchange in material.exchanges {
+        for seen in &exchange.observations {
+            if seen.verdict != Verdict::Broken || !material.counts(exchange, seen) {
+                continue;
+            }
+            let existing = found
+                .iter_mut()
+                .find(|((_, rule), _)| *rule == seen.rule)
+                .map(|(_, finding)| finding);
+            if let Some(finding) = existing {
+                if finding.case != exchange.case.id {
+                    finding.also.push(exchange.case.id.clone());
+                }
+                continue;
+            }
+            let Material { service, book, target, .. } = material;
+            let made = finding(service, book, target.secret(), exchange, seen);
+            let Some(made) = made else { continue };
+            let rank = match exchange.case.phase {
+                _ if made.blocks_operation => 0,
+                Phase::Examples => 1,
+                _ => 2,
+            };
+            found.insert((rank, seen.rule), made);
+        }
+    }
+    for finding in found.values_mut() {
+        finding.also.dedup();
+    }
+    found.into_values().collect()
+}
+
+fn deviations(material: &Material<'_>) -> Vec<DeviationReport> {
+    let mut met: BTreeMap<u16, (BTreeSet<usize>, usize)> = BTreeMap::new();
+    for exchange in material.exchanges {
+        let mut numbers = BTreeSet::new();
+        for seen in exchange.observations.iter().filter(|seen| material.is_reported(seen.rule)) {
+            if let Verdict::KnownDeviation(number) = seen.verdict {
+                met.entry(number).or_default().0.insert(seen.rule);
+                numbers.insert(number);
+            }
+        }
+        for number in numbers {
+            met.entry(number).or_default().1 += 1;
+        }
+    }
+    let id = |rule: &usize| material.book.rules.get(*rule).map(|rule| rule.id.clone());
+    met.into_iter()
+        .map(|(number, (rules, answers))| DeviationReport {
+            number,
+            title: material
+                .service
+                .deviation(number)
+                .map(|deviation| deviation.title.clone())
+                .unwrap_or_default(),
+            rules: rules.iter().filter_map(id).collect(),
+            answers,
+        })
+        .collect()
+}
+
+fn totals(material: &Material<'_>, operations: &[OperationReport]) -> Totals {
+    let tables = || operations.iter().flat_map(|operation| &operation.tables);
+    let rows = || tables().flat_map(|table| &table.rows);
+    let statuses = operations.iter().flat_map(|operation| &operation.statuses);
+    let mut totals = Totals {
+        operations: operations.len(),
+        tables: tables().count(),
+        rows: rows().count(),
+        cases: material.exchanges.iter().filter(|exchange| exchange.answer.is_some()).count(),
+        ..Totals::default()
+    };
+    for rule in rows().flat_map(|row| &row.rules).chain(statuses) {
+        totals.rules += 1;
+        match rule.verdict {
+            Verdict::Kept => totals.kept += 1,
+            Verdict::Broken => totals.broken += 1,
+            Verdict::KnownDeviation(_) => totals.known_deviations += 1,
+            Verdict::NotObservable => totals.not_observable += 1,
+        }
+    }
+    totals.elapsed_seconds = material.started.elapsed().as_secs_f64();
+    totals
+}

@@ -1,0 +1,88 @@
+//! What all cases together say about each rule.
+
+use std::collections::BTreeSet;
+
+use secmaster_spec::{RuleKind, Side};
+
+use super::RuleReport;
+use super::make::Material;
+use crate::verdict::Verdict;
+
+/// What all cases together say about each rule.
+pub(super) struct Tally {
+    rules: Vec<Sum>,
+}
+
+/// What they say about one.
+#[derive(Clone)]
+struct Sum {
+    verdict: Verdict,
+    cases: BTreeSet<usize>,
+    observed: BTreeSet<usize>,
+    reason: Option<String>,
+    is_counted: bool,
+}
+
+impl Tally {
+    pub(super) fn new(material: &Material<'_>) -> Self {
+        let empty = Sum {
+            verdict: Verdict::NotObservable,
+            cases: BTreeSet::new(),
+            observed: BTreeSet::new(),
+            reason: None,
+            is_counted: false,
+        };
+        let mut rules = vec![empty; material.book.rules.len()];
+        for (sum, is_reported) in rules.iter_mut().zip(&material.reported) {
+            sum.is_counted = *is_reported;
+        }
+        for (number, exchange) in material.exchanges.iter().enumerate() {
+            for rule in &exchange.bears_on {
+                if let Some(sum) = rules.get_mut(*rule) {
+                    sum.cases.insert(number);
+                }
+            }
+            for seen in &exchange.observations {
+                let Some(sum) = rules.get_mut(seen.rule) else { continue };
+                sum.verdict = sum.verdict.and(seen.verdict);
+                sum.is_counted |= material.counts(exchange, seen);
+                if seen.verdict == Verdict::NotObservable {
+                    sum.reason.get_or_insert_with(|| seen.got.clone());
+                } else {
+                    sum.observed.insert(number);
+                    sum.cases.insert(number);
+                }
+            }
+        }
+        Self { rules }
+    }
+
+    /// The rule as the report has it, if the report is about it.
+    pub(super) fn report(&self, material: &Material<'_>, rule: usize) -> Option<RuleReport> {
+        let sum = self.rules.get(rule).filter(|sum| sum.is_counted)?;
+        let rule = material.book.rules.get(rule)?;
+        let reason = (sum.verdict == Verdict::NotObservable).then(|| {
+            let never = match rule.side {
+                Side::Response if rule.kind == RuleKind::Items => "no answer had any items there",
+                Side::Response => "never sent",
+                Side::Request => "no case could tell",
+            };
+            let reason = sum.reason.clone().unwrap_or_else(|| never.to_owned());
+            material.target.secret().redact(&reason)
+        });
+        Some(RuleReport {
+            id: rule.id.clone(),
+            statement: rule.statement.clone(),
+            verdict: sum.verdict,
+            deviation: sum.verdict.deviation(),
+            cases: sum.cases.len(),
+            observed: sum.observed.len(),
+            reason,
+        })
+    }
+
+    /// The cases that bear on a rule, by number.
+    pub(super) fn cases(&self, rule: usize) -> impl Iterator<Item = usize> {
+        self.rules.get(rule).into_iter().flat_map(|sum| sum.cases.iter().copied())
+    }
+}

@@ -1,0 +1,177 @@
+//! Sending a case's request and reading the answer.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use secmaster_client::http::header::{HeaderName, HeaderValue};
+use secmaster_client::http::{self, Method};
+use secmaster_client::{
+    Limits, Phase, Timeouts, Transport, TransportError, TransportErrorKind, UreqTransport,
+};
+use serde_json::Value;
+
+use crate::case::{Case, HeaderText, Request, Route, route_of};
+use crate::target::Target;
+use crate::through_client;
+
+/// The greatest answer that is read.
+pub(crate) const MAX_ANSWER: u64 = 8 * 1024 * 1024;
+
+/// Carries the requests of cases to the target.
+pub(crate) trait Sender: Sync {
+    /// Sends one request and reads the whole answer.
+    fn send(&self, case: &Case) -> Result<Received, SendFailure>;
+}
+
+/// An answer.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Received {
+    pub(crate) status: u16,
+    /// Names in lower case.
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) text: String,
+    /// The body as JSON, if it is JSON.
+    pub(crate) value: Option<Value>,
+    /// What the client had to say, where it would not send the request or could not read the answer.
+    pub(crate) objection: Option<String>,
+}
+
+impl Received {
+    pub(crate) fn new(status: u16, headers: Vec<(String, String)>, body: &[u8]) -> Self {
+        let value = serde_json::from_slice(body).ok();
+        let text = String::from_utf8_lossy(body).into_owned();
+        Self { status, headers, text, value, objection: None }
+    }
+
+    pub(crate) fn read(answer: &http::Response<Vec<u8>>) -> Self {
+        let headers = answer.headers().iter().map(|(name, value)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        });
+        Self::new(answer.status().as_u16(), headers.collect(), answer.body())
+    }
+
+    /// The header of that name, in any letter case.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum SendFailure {
+    /// There is no way to the endpoint.
+    Unreachable(String),
+    /// The endpoint was reached and gave no complete answer to this request.
+    NoAnswer(String),
+    /// The request cannot be put on the wire.
+    Unsendable(String),
+}
+
+impl fmt::Display for SendFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreachable(cause) | Self::NoAnswer(cause) | Self::Unsendable(cause) => {
+                f.write_str(cause)
+            }
+        }
+    }
+}
+
+impl From<&TransportError> for SendFailure {
+    fn from(error: &TransportError) -> Self {
+        let text = described(error);
+        match error.kind() {
+            TransportErrorKind::Connect
+            | TransportErrorKind::Tls
+            | TransportErrorKind::Timeout(Phase::Connect) => Self::Unreachable(text),
+            TransportErrorKind::Unsendable => Self::Unsendable(text),
+            _ => Self::NoAnswer(text),
+        }
+    }
+}
+
+/// Sends over HTTP: as the case stands, or through the client where that says the same.
+#[derive(Debug)]
+pub(crate) struct HttpSender<'a> {
+    pub(crate) target: &'a Target,
+    pub(crate) transport: Arc<UreqTransport>,
+    timeout: Duration,
+}
+
+impl<'a> HttpSender<'a> {
+    pub(crate) fn new(target: &'a Target, timeout: Duration, connections: usize) -> Self {
+        Self { target, transport: Arc::new(UreqTransport::new(connections)), timeout }
+    }
+
+    pub(crate) fn timeouts(&self) -> Timeouts {
+        Timeouts::default()
+            .with_connect(self.timeout)
+            .with_send_request(self.timeout)
+            .with_send_body(self.timeout)
+            .with_receive_response(self.timeout)
+            .with_receive_body(self.timeout)
+            .with_overall(self.timeout)
+    }
+
+    /// Sends the request byte by byte as the case has it.
+    pub(crate) fn send_raw(&self, request: &Request) -> Result<Received, SendFailure> {
+        let prepared = self.prepare(request).map_err(SendFailure::Unsendable)?;
+        let limits = Limits::starting_now(self.timeouts(), MAX_ANSWER);
+        let answer = self.transport.send(prepared, &limits);
+        answer.map(|answer| Received::read(&answer)).map_err(|error| SendFailure::from(&error))
+    }
+
+    fn prepare<'r>(&self, request: &'r Request) -> Result<http::Request<&'r [u8]>, String> {
+        let uri: http::Uri = format!("{}{}", self.target.endpoint(), request.path)
+            .parse()
+            .map_err(|error| format!("the path {} is no URL: {error}", request.path))?;
+        let body = request.body.as_deref().unwrap_or_default().as_bytes();
+        let mut prepared = http::Request::new(body);
+        *prepared.uri_mut() = uri;
+        *prepared.method_mut() = Method::from_bytes(request.method.as_str().as_bytes())
+            .map_err(|error| error.to_string())?;
+        for (name, text) in &request.headers {
+            let name_on_the_wire = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| format!("`{name}` cannot be the name of a header"))?;
+            let (text, is_secret) = match text {
+                HeaderText::Token => (self.target.secret().reveal(), true),
+                HeaderText::Text(text) => (text.as_str(), false),
+            };
+            let mut value = HeaderValue::from_str(text).map_err(|_| {
+                format!("the value for `{name}` has letters that no header can carry")
+            })?;
+            value.set_sensitive(is_secret);
+            prepared.headers_mut().append(name_on_the_wire, value);
+        }
+        Ok(prepared)
+    }
+}
+
+impl Sender for HttpSender<'_> {
+    fn send(&self, case: &Case) -> Result<Received, SendFailure> {
+        match route_of(case) {
+            Route::Client => through_client::send(self, case),
+            Route::Raw => self.send_raw(&case.request),
+        }
+    }
+}
+
+/// An error with the errors behind it.
+fn described(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        let inner_text = inner.to_string();
+        if !text.contains(&inner_text) {
+            text = format!("{text}: {inner_text}");
+        }
+        source = inner.source();
+    }
+    text
+}

@@ -1,0 +1,111 @@
+//! The harness against the mock endpoint: silent where nothing is wrong, and right about every
+//! fault.
+
+#![allow(clippy::unwrap_used)]
+
+use std::thread;
+
+use secmaster_contract::{Options, Profile, Report, Selection, Target, Verdict, run};
+use secmaster_mock::{Config, Fault, FaultKind, Mock};
+use secmaster_spec::Service;
+
+fn target(mock: &Mock) -> Target {
+    Target::new(&mock.endpoint()).unwrap()
+}
+
+fn run_against(service: &Service, config: Config, options: &Options<'_>) -> Report {
+    let mock = Mock::start(config).unwrap();
+    let report = run(service, &target(&mock), options).unwrap();
+    assert_eq!(mock.kept().len(), 0, "nothing is left behind");
+    report
+}
+
+/// The rule that a fault breaks.
+fn rule_of(fault: &Fault) -> String {
+    match fault.kind() {
+        FaultKind::Status => format!("{}/status", fault.target()),
+        _ => fault.target().to_owned(),
+    }
+}
+
+#[test]
+fn a_correct_endpoint_keeps_every_rule() {
+    let service = Service::embedded().unwrap();
+    let report = run_against(&service, Config::default(), &Options::default());
+    assert_eq!(report.exit_code(), 0, "{report}");
+    assert_eq!(report.totals.kept, report.totals.rules, "{report}");
+    assert_eq!((report.totals.operations, report.totals.tables), (2, 26));
+    assert_eq!((report.totals.rows, report.totals.rules), (98, service.rules().len()));
+    assert!(report.totals.cases >= 400, "{}", report.totals.cases);
+    assert_eq!(report.clean_up.created, report.clean_up.deleted);
+    for operation in &report.operations {
+        for row in operation.tables.iter().flat_map(|table| &table.rows) {
+            assert!(row.cases > 0 && !row.rules.is_empty(), "{}", row.id);
+        }
+    }
+}
+
+#[test]
+fn a_lenient_endpoint_shows_known_deviations_and_no_fault() {
+    let service = Service::embedded().unwrap();
+    let config = Config::default().with_profile(secmaster_mock::Profile::Lenient);
+    let report = run_against(&service, config, &Options::default().profile(Profile::Lenient));
+    assert_eq!(report.exit_code(), 0, "{report}");
+    let numbers: Vec<u16> = report.deviations.iter().map(|deviation| deviation.number).collect();
+    assert!(numbers.contains(&5) && numbers.contains(&16), "{numbers:?}");
+
+    let config = Config::default().with_profile(secmaster_mock::Profile::Lenient);
+    let report = run_against(&service, config, &Options::default());
+    let finding =
+        report.findings.iter().find(|one| one.rule == "create-indicator/T6/vendor_type/mandatory");
+    assert_eq!(finding.and_then(|finding| finding.deviation), Some(16), "{report}");
+}
+
+/// Every fault, looked at through its own rule only: fast.
+#[test]
+fn every_fault_breaks_its_rule() {
+    let service = Service::embedded().unwrap();
+    let faults = Mock::faults(&service);
+    let miss = |fault: &Fault| {
+        let rule = rule_of(fault);
+        let options = Options::default().selection(Selection::default().only(rule.as_str()));
+        let mock = Mock::start(Config::default().with_fault(fault.clone())).unwrap();
+        let report = run(&service, &target(&mock), &options).unwrap();
+        let verdict = report.rule(&rule).map(|rule| rule.verdict);
+        let is_caught = verdict == Some(Verdict::Broken) && report.exit_code() == 1;
+        (!is_caught).then(|| format!("{fault}: {report}"))
+    };
+    let missed: Vec<String> = thread::scope(|scope| {
+        let halves = faults.chunks(faults.len().div_ceil(2));
+        let workers: Vec<_> = halves
+            .map(|half| scope.spawn(move || half.iter().filter_map(miss).collect::<Vec<_>>()))
+            .collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
+    });
+    assert!(missed.is_empty(), "{} missed:\n{}", missed.len(), missed.join("\n"));
+}
+
+/// Every fault in a full run: no other rule is blamed. Slow, so only when asked for.
+#[test]
+#[ignore = "takes a minute"]
+fn no_fault_is_blamed_on_another_rule() {
+    let service = Service::embedded().unwrap();
+    let mut wrong = Vec::new();
+    for fault in Mock::faults(&service) {
+        let rule = rule_of(&fault);
+        let mock = Mock::start(Config::default().with_fault(fault.clone())).unwrap();
+        let report = run(&service, &target(&mock), &Options::default()).unwrap();
+        let broken: Vec<&str> = report.findings.iter().map(|one| one.rule.as_str()).collect();
+        // Who demands a row that the documented request lacks refuses that request, too.
+        let blamed: Vec<&str> = report
+            .findings
+            .iter()
+            .filter(|one| one.rule == rule || !one.case.starts_with("examples/"))
+            .map(|one| one.rule.as_str())
+            .collect();
+        if blamed != [rule.as_str()] {
+            wrong.push(format!("{fault}: {broken:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
