@@ -40,7 +40,7 @@ fn three_mistakes_are_three_lines_and_nothing_is_written() {
 
     let output = codegen(&root, &[]);
     let said = stderr(&output);
-    let lines: Vec<&str> = said.lines().filter(|line| !line.contains("nothing refers")).collect();
+    let lines: Vec<&str> = said.lines().collect();
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert_eq!(lines.len(), 3, "{said}");
     let starts = [

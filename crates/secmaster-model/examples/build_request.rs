@@ -2,7 +2,8 @@
 //! `cargo run -p secmaster-model --example build_request`.
 
 use secmaster_model::create_indicator::{
-    CreateIndicatorDetail, DataSource, Environment, GranularMarking, IndicatorType, Request, Verdict,
+    CreateIndicatorDetail, DataSource, Environment, GranularMarking, IndicatorType, Request,
+    Verdict,
 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -168,7 +168,7 @@ impl<'a> Node<'a> {
 
     /// A whole number of at least `least`.
     pub(crate) fn integer(&self, problems: &mut Problems, least: i64) -> Option<i64> {
-        match self.value.as_i64() {
+        match whole(self.value) {
             Some(number) if number >= least => Some(number),
             _ => {
                 let floor =
@@ -190,6 +190,17 @@ impl<'a> Node<'a> {
         }
         found
     }
+}
+
+/// The integer that a number is; JSON Schema counts 3.0 as one.
+fn whole(value: &Value) -> Option<i64> {
+    // Beyond 2^53 neighbours of a float are no longer whole numbers apart.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    value.as_i64().or_else(|| {
+        let number = value.as_f64()?;
+        #[expect(clippy::cast_possible_truncation, reason = "whole and small enough")]
+        (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
+    })
 }
 
 /// What a value is, in the words of JSON.

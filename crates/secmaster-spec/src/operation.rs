@@ -90,8 +90,10 @@ pub struct Create {
     /// Where the answer carries the new id.
     pub id: String,
     /// Which place of the answer repeats which place of the request, or which `{path parameter}`.
+    /// An object repeats the rows that both tables have, but for ids, times and states; a value may
+    /// come back in the form of the answer's row.
     pub echo: BTreeMap<String, String>,
-    /// Every place of the answer that carries the new id.
+    /// Further places of the answer that carry the new id.
     pub ids: Vec<String>,
     /// The places of the answer that carry the time of creation.
     pub times: Vec<String>,

@@ -61,6 +61,11 @@ impl Problems {
         self.0.is_empty()
     }
 
+    /// Whether a reference in that file leads nowhere: then much else there seems wrong, and is not.
+    pub(crate) fn has_dangling_reference(&self, file: &str) -> bool {
+        self.0.iter().any(|problem| problem.file == file && problem.pointer.ends_with("/$ref"))
+    }
+
     pub(crate) fn push(&mut self, problem: Problem) {
         if !self.0.contains(&problem) {
             self.0.push(problem);

@@ -133,10 +133,18 @@ impl Shape {
             Self::Text(text) => value.as_str().is_some_and(|value| {
                 text.options.is_empty() || text.options.iter().any(|choice| choice.value == value)
             }),
-            Self::Integer { minimum, maximum } => value.as_i64().is_some_and(|value| {
-                minimum.is_none_or(|least| value >= least)
-                    && maximum.is_none_or(|most| value <= most)
-            }),
+            Self::Integer { minimum, maximum } => {
+                let Some(number) = value.as_f64().filter(|number| number.fract() == 0.0) else {
+                    return false;
+                };
+                // Exact where it can be, as a float beyond.
+                let at_least = |least: i64| {
+                    value.as_i64().map_or(number >= least as f64, |exact| exact >= least)
+                };
+                let at_most =
+                    |most: i64| value.as_i64().map_or(number <= most as f64, |exact| exact <= most);
+                minimum.is_none_or(at_least) && maximum.is_none_or(at_most)
+            }
             Self::Boolean => value.is_boolean(),
             Self::Array { items, .. } => value
                 .as_array()

@@ -52,14 +52,10 @@ pub fn standalone(package: &Value) -> String {
             let _ = writeln!(manifest, "{key} = {value}");
         }
     }
-    let dependencies = list(package, "dependencies");
-    for (kind, section) in [(None, "dependencies"), (Some("dev"), "dev-dependencies")] {
-        let is_kind = |dependency: &&Value| dependency.get("kind").and_then(Value::as_str) == kind;
-        let mut of_kind = dependencies.iter().filter(is_kind).peekable();
-        if of_kind.peek().is_some() {
-            let _ = writeln!(manifest, "\n[{section}]");
-        }
-        for dependency in of_kind {
+    // The copy has no tests, so it needs nothing for them.
+    manifest.push_str("\n[dependencies]\n");
+    for dependency in list(package, "dependencies") {
+        if dependency.get("kind").is_none_or(Value::is_null) {
             let _ = writeln!(manifest, "{}", dependency_line(dependency));
         }
     }

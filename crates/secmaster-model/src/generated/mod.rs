@@ -7,4 +7,4 @@ pub mod create_indicator;
 pub mod delete_indicator;
 
 /// The SHA-256 of the schema files that these types were generated from, in hexadecimal.
-pub const SCHEMAS_SHA256: &str = "5413652dde559d42cf4b1c834fbc08bbd9d38a3e6d94775ac1b616d503677162";
+pub const SCHEMAS_SHA256: &str = "578e4311693a545902e15f82c6e304eb35f3d24f67c2c979a37f3ace7e7eb096";

@@ -11,9 +11,10 @@ use crate::problem::Problems;
 use crate::read::{A_KEBAB_NAME, Documents, check_schema_name, number, pointer, text};
 use crate::service::Service;
 
+/// Reads the deviations, and holds what they name against the service if that is sound.
 pub(crate) fn read(
     documents: &Documents,
-    service: &Service,
+    service: Option<&Service>,
     problems: &mut Problems,
 ) -> Vec<Deviation> {
     let Some((path, value)) = documents.get_key_value("deviations.json") else { return Vec::new() };
@@ -34,7 +35,11 @@ pub(crate) fn read(
     deviations
 }
 
-fn deviation(node: &Node<'_>, service: &Service, problems: &mut Problems) -> Option<Deviation> {
+fn deviation(
+    node: &Node<'_>,
+    service: Option<&Service>,
+    problems: &mut Problems,
+) -> Option<Deviation> {
     node.check_object(
         problems,
         &["number", "title", "rows", "says", "reading", "evidence"],
@@ -47,7 +52,7 @@ fn deviation(node: &Node<'_>, service: &Service, problems: &mut Problems) -> Opt
                 problems,
                 format!("`{id}` is not the id of a row, a table or an operation"),
             );
-        } else if !is_known(service, id) {
+        } else if service.is_some_and(|service| !is_known(service, id)) {
             place.misfit(problems, format!("`{id}` is no row, table or operation"));
         }
     }

@@ -94,8 +94,12 @@ fn read_service(documents: &Documents, problems: &mut Problems) -> Option<Servic
         operations,
         deviations: Vec::new(),
     };
-    service.deviations = deviations::read(documents, &service, problems);
-    operation::check_references(documents, &service, problems);
+    // What does not fit a broken operation file need not be wrong itself.
+    let is_sound = problems.is_empty();
+    service.deviations = deviations::read(documents, is_sound.then_some(&service), problems);
+    if is_sound {
+        operation::check_references(documents, &service, problems);
+    }
     Some(service)
 }
 

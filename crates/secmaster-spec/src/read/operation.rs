@@ -74,7 +74,9 @@ pub(crate) fn read(
     operation.effect = root.get("effect").and_then(|node| effect(&node, problems));
     check_name(root, name, problems);
     check_path(root, &operation, problems);
-    check_effect(root, &operation, problems);
+    if !problems.has_dangling_reference(root.file) {
+        check_effect(root, &operation, problems);
+    }
     check_examples(&operation, problems);
     Some(operation)
 }
@@ -150,7 +152,7 @@ fn effect(node: &Node<'_>, problems: &mut Problems) -> Option<Effect> {
 }
 
 fn create(node: &Node<'_>, problems: &mut Problems) -> Create {
-    node.check_object(problems, &["kind", "id", "echo", "ids", "times", "states"], &[]);
+    node.check_object(problems, &["kind", "id"], &["echo", "ids", "times", "states"]);
     let members = |name: &str, problems: &mut Problems| {
         let members = node.get(name).map(|node| node.members(problems)).unwrap_or_default();
         for (place, member) in &members {
@@ -277,12 +279,16 @@ pub(crate) fn check_references(documents: &Documents, service: &Service, problem
             continue;
         };
         let root = Node::root(path, value);
-        for row in operation.tables.iter().flat_map(|table| &table.rows) {
+        for (table, row) in
+            operation.tables.iter().flat_map(|table| table.rows.iter().map(move |row| (table, row)))
+        {
+            let place = ["$defs", &table.name, "properties", &row.name]
+                .iter()
+                .try_fold(root.clone(), |node, name| node.get(name))
+                .unwrap_or_else(|| root.clone());
             for number in row.deviations() {
                 if service.deviation(number).is_none() {
-                    let message =
-                        format!("{} names deviation {number}, which deviations.json lacks", row.id);
-                    root.misfit(problems, message);
+                    place.misfit(problems, format!("deviation {number} is not in deviations.json"));
                 }
             }
         }

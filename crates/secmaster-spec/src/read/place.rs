@@ -25,7 +25,9 @@ pub(crate) fn assign(operation: &mut Operation, definitions: &Node<'_>, problems
             walk.place(root, place, status, true);
         }
     }
-    report_unplaced(operation, &placed, definitions, problems);
+    if !problems.has_dangling_reference(definitions.file) {
+        report_unplaced(operation, &placed, definitions, problems);
+    }
     name_types(operation);
 }
 

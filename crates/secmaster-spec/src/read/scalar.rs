@@ -19,6 +19,14 @@ pub(crate) struct Scalar {
     pub(crate) secret: bool,
 }
 
+impl Scalar {
+    /// In place of what could not be read, which has been reported: the rest of its row is still checked.
+    pub(crate) fn unknown() -> Self {
+        let shape = Shape::Text(Text::default());
+        Self { shape, reads: Vec::new(), writes: None, deprecated: false, secret: false }
+    }
+}
+
 /// The scalars that service.json names for all operations.
 pub(crate) fn shared(node: &Node<'_>, problems: &mut Problems) -> BTreeMap<String, Scalar> {
     let mut shared = BTreeMap::new();

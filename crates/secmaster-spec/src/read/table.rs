@@ -121,13 +121,14 @@ fn row(
 ) -> Option<Row> {
     let scalar = if node.get("$ref").is_some() {
         node.check_object(problems, &["$ref", "description"], &["deprecated", "x-reads"]);
-        let mut scalar = referenced(node, context, problems)?;
+        let mut scalar = referenced(node, context, problems).unwrap_or_else(Scalar::unknown);
         scalar.reads.extend(scalar::reads(node, problems));
         scalar
     } else {
         let item_table =
             |items: &Node<'_>, problems: &mut Problems| table_of(items, context, problems);
-        scalar::read(node, &ANNOTATIONS, &["description"], &item_table, problems)?
+        scalar::read(node, &ANNOTATIONS, &["description"], &item_table, problems)
+            .unwrap_or_else(Scalar::unknown)
     };
     if !is_required
         && scalar.reads.iter().any(|reading| reading.wider == Wider::Absent)

@@ -1,0 +1,15 @@
+//! The tests that cross crates, in one program: each file is one subject.
+
+// Clippy knows test functions, but not their helpers.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod client_and_mock;
+mod derived_schemas;
+mod deviations;
+mod examples;
+mod fresh;
+mod meta_schemas;
+mod round_trip;
+mod signatures;
+mod tables;
+mod wire;
