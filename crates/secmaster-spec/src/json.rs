@@ -5,8 +5,16 @@ use std::fmt;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-/// Parses one JSON document; the error says line and column.
-pub(crate) fn parse(text: &str) -> Result<Value, serde_json::Error> {
+/// Parses one JSON document: member order is kept, and a member named twice is an error.
+///
+/// # Errors
+/// The text is no such document; the error says line and column.
+///
+/// ```
+/// let error = secmaster_spec::parse_json(r#"{"a": 1, "a": 2}"#).unwrap_err();
+/// assert_eq!(error.to_string(), "member \"a\" is named twice at line 1 column 12");
+/// ```
+pub fn parse_json(text: &str) -> Result<Value, serde_json::Error> {
     serde_json::from_str::<Unique>(text).map(|unique| unique.0)
 }
 
@@ -73,7 +81,8 @@ impl<'de> Visitor<'de> for UniqueVisitor {
         let mut members = Map::new();
         while let Some(name) = access.next_key::<String>()? {
             if members.contains_key(&name) {
-                return Err(de::Error::custom(format!("member `{name}` is named twice")));
+                let shown: String = name.chars().take(40).collect();
+                return Err(de::Error::custom(format!("member {shown:?} is named twice")));
             }
             let Unique(value) = access.next_value()?;
             members.insert(name, value);
@@ -84,17 +93,17 @@ impl<'de> Visitor<'de> for UniqueVisitor {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::parse_json;
 
     #[test]
     fn a_member_named_twice_is_refused() {
-        let error = parse(r#"{"a": 1, "b": {"c": 1, "c": 2}}"#).unwrap_err();
-        assert!(error.to_string().contains("`c` is named twice"), "{error}");
+        let error = parse_json(r#"{"a": 1, "b": {"c": 1, "c": 2}}"#).unwrap_err();
+        assert!(error.to_string().contains("\"c\" is named twice"), "{error}");
     }
 
     #[test]
     fn order_and_values_survive() {
         let text = r#"{"z":[null,true,-1,18446744073709551615,1.5,"x"],"a":{}}"#;
-        assert_eq!(parse(text).unwrap().to_string(), text);
+        assert_eq!(parse_json(text).unwrap().to_string(), text);
     }
 }

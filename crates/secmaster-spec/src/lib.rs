@@ -46,7 +46,7 @@ pub use deviation::{Deviation, Saying, Stale};
 pub use evidence::{Evidence, Fact, Spot};
 pub use files::SchemaFile;
 pub use fingerprint::fingerprint;
-pub use json::pointer_token;
+pub use json::{parse_json, pointer_token};
 pub use operation::{Create, Delete, Effect, Method, Operation, Response, Source};
 pub use problem::{Problem, ProblemKind, Problems};
 pub use row::{Mandatory, Narrower, Reading, Row, Wider, Writing};

@@ -33,7 +33,7 @@ pub(crate) fn service(files: &[SchemaFile]) -> Result<Service, Problems> {
 fn parse(files: &[SchemaFile], problems: &mut Problems) -> Documents {
     let mut documents = Documents::new();
     for file in files {
-        match crate::json::parse(&file.text) {
+        match crate::json::parse_json(&file.text) {
             Ok(value) => {
                 documents.insert(file.path.clone(), value);
             }
