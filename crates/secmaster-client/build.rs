@@ -1,3 +1,3 @@
-//! Stops a build whose generated files were cut or edited.
+//! Stops a build whose generated files were cut or removed.
 
 include!("../build/generated.rs");

@@ -14,7 +14,7 @@ use crate::{codegen, output, programs, vendoring};
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true)]
 #[command(
-    after_help = "Exit codes: 0 done; 1 something does not match; 2 wrong usage or a broken schema.\n\nExample: cargo xtask contract"
+    after_help = "Exit codes: 0 done; 1 something does not match, or a rule is broken; 2 wrong usage or a broken schema; 3 the endpoint cannot be reached.\n\nExample: cargo xtask contract"
 )]
 pub struct Tasks {
     #[command(subcommand)]
@@ -173,5 +173,6 @@ fn failed(code: u8, error: impl std::fmt::Display) -> ExitCode {
 fn workspace() -> PathBuf {
     let manifest =
         std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
-    PathBuf::from(manifest).join("..")
+    let manifest = PathBuf::from(manifest);
+    manifest.parent().map(PathBuf::from).unwrap_or(manifest)
 }

@@ -58,6 +58,45 @@ fn three_mistakes_are_three_lines_and_nothing_is_written() {
 }
 
 #[test]
+fn one_mistake_is_one_line_however_much_depends_on_it() {
+    let operation = "schemas/operations/create-indicator.json";
+    let cases: [(&str, &str, &str); 7] = [
+        (
+            "\"#/$defs/CreateIndicatorDetail\"",
+            "\"#/$defs/Detail\"",
+            "properties/data_object/$ref: ",
+        ),
+        ("\"verdict\": {", "\"verdikt\": {", "required/1: `verdict` is mandatory"),
+        (
+            "\"labels\": { \"type\": \"string\"",
+            "\"labels\": { \"type\": \"number\"",
+            "labels/type: `number` is not known",
+        ),
+        ("\"labels\": {", "\"labels\": {}, \"labels\": {", "is named twice at line"),
+        (
+            "\"method\": \"POST\"",
+            "\"method\": \"DELETE\"",
+            "create-indicator has the same method and path",
+        ),
+        (
+            "\"labels\": {",
+            "\"a-b\": { \"type\": \"string\", \"description\": \"x\" }, \"a_b\": { \"type\": \"string\", \"description\": \"x\" }, \"labels\": {",
+            "is the field `a_b` already",
+        ),
+        ("{", "", "not JSON: "),
+    ];
+    for (old, new, says) in cases {
+        let root = with_schemas("one-mistake");
+        edit(&root.join(operation), old, new).unwrap();
+        let output = codegen(&root, &[]);
+        let said = stderr(&output);
+        assert_eq!((output.status.code(), said.lines().count()), (Some(2), 1), "{new}: {said}");
+        assert!(said.starts_with("schemas/operations/") && said.contains(says), "{new}: {said}");
+        assert_eq!(fs::read_dir(&root).unwrap().count(), 1, "only schemas/ is there");
+    }
+}
+
+#[test]
 fn a_second_run_writes_nothing() {
     let root = with_schemas("second-run");
     let first = codegen(&root, &[]);

@@ -74,6 +74,10 @@ fn check_tells_fresh_from_edited_and_stale() {
     assert!(vendor(&copy, &["--force"]).status.success());
     assert!(vendor(&copy, &["--check"]).status.success());
 
+    fs::write(copy.join("src/mine.rs"), "").unwrap();
+    assert!(stderr(&vendor(&copy, &["--check"])).contains("src/mine.rs was added"));
+    fs::remove_file(copy.join("src/mine.rs")).unwrap();
+
     let provenance = copy.join("PROVENANCE.json");
     let text = fs::read_to_string(&provenance).unwrap();
     let schemas =

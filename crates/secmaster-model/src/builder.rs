@@ -114,7 +114,7 @@ macro_rules! builder {
             impl $struct {
                 /// Begins to build one.
                 pub fn builder() -> Builder {
-                    Builder::default()
+                    <Builder as ::core::default::Default>::default()
                 }
             }
 

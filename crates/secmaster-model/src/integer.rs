@@ -1,4 +1,4 @@
-//! A documented Integer: keeps any JSON number exactly, and knows its documented range.
+//! A documented Integer: keeps any JSON number, and knows its documented range.
 
 use std::error::Error;
 use std::fmt;
@@ -12,6 +12,7 @@ use crate::{Breach, Examination, Examine};
 /// An Integer of a table, documented as `MIN..=MAX`; [`i64::MIN`] and [`i64::MAX`] mean that no bound is documented.
 ///
 /// Reading accepts any JSON number and writing gives the same number back: 150 in 80..=100, 1.5, 2^63, and `1.0` as `1.0`.
+/// Beyond 64 bits it is the nearest 64-bit float, as `serde_json` reads it.
 /// Two values are equal when they are as JSON values, so 1.0 and 1 differ; comparison with an [`i64`] is by value.
 ///
 /// ```

@@ -12,9 +12,14 @@ pub fn table(operation: &Operation, table: &Table) -> String {
         (Place::ResponseBody, true) => {
             format!("The body of a {} answer with status {}.", operation.name, status(table))
         }
-        _ => format!("The documented object `{}`.", table.title),
+        _ => format!("The documented object `{}`.", plain(&table.title)),
     };
-    format!("{what}\n\nSource: {}, Table {}, {}.", operation.source.page, table.number, table.title)
+    format!(
+        "{what}\n\nSource: {}, Table {}, {}.",
+        plain(&operation.source.page),
+        table.number,
+        plain(&table.title)
+    )
 }
 
 /// What a field is, its documented type and mark, and what its values are.
@@ -34,7 +39,7 @@ pub fn field(row: &Row) -> String {
         let noun = if numbers.len() == 1 { "Deviation" } else { "Deviations" };
         facts.push_str(&format!(" {noun} {}.", numbers.join(", ")));
     }
-    format!("{}\n\n{facts}", row.description)
+    format!("{}\n\n{facts}", plain(&row.description))
 }
 
 /// What the row's text fixes about values, a phrase each.
@@ -89,7 +94,10 @@ fn status(table: &Table) -> String {
 pub fn module(service: &Service, operation: &Operation, body: &str) -> String {
     let mut text = format!(
         " {}: {}\n\n {body}\n\n Source: {}, updated {}.\n",
-        operation.name, operation.description, operation.source.page, operation.source.updated
+        operation.name,
+        plain(&operation.description),
+        plain(&operation.source.page),
+        operation.source.updated
     );
     let rows = operation.tables.iter().flat_map(|table| &table.rows);
     let mut numbers: Vec<u16> = rows.flat_map(secmaster_spec::Row::deviations).collect();
@@ -100,7 +108,9 @@ pub fn module(service: &Service, operation: &Operation, body: &str) -> String {
         for deviation in numbers.iter().filter_map(|number| service.deviation(*number)) {
             text.push_str(&format!(
                 " - {}: {}. {}\n",
-                deviation.number, deviation.title, deviation.reading
+                deviation.number,
+                plain(&deviation.title),
+                plain(&deviation.reading)
             ));
         }
     }
@@ -136,7 +146,7 @@ pub fn client_type(operation: &Operation) -> String {
     };
     format!(
         " {}\n\n `{} {}`. {repeat}\n\n Source: {}, updated {}.",
-        operation.description,
+        plain(&operation.description),
         operation.method,
         operation.path,
         operation.source.page,
@@ -174,11 +184,17 @@ pub fn client_example(service: &Service, operation: &Operation) -> String {
         None => String::new(),
     };
     let uses = if request.is_some() { format!(", model::{module}") } else { String::new() };
+    let request_text = match request {
+        Some(_) => {
+            format!("# let documented_request = r##\"{}\"##;\n", shown(operation.request_table))
+        }
+        None => String::new(),
+    };
     let region = service.endpoint.regions.first().map(String::as_str).unwrap_or_default();
     let text = format!(
         "```\n\
          # fn main() -> Result<(), Box<dyn std::error::Error>> {{\n\
-         # let documented_request = r##\"{}\"##;\n\
+         {request_text}\
          # let documented_answer = r##\"{}\"##;\n\
          use secmaster_client::{{Canned, Client{uses}}};\n\n\
          let client = Client::builder()\n    .region(\"{region}\")\n    .project_id(\"0123456789abcdef\")\n    \
@@ -188,11 +204,19 @@ pub fn client_example(service: &Service, operation: &Operation) -> String {
          assert_eq!(answer.status(), {status});\n\
          # Ok(())\n\
          # }}\n```",
-        shown(operation.request_table),
         shown(body_table),
         arguments.join(", ")
     );
     text.lines().map(|line| format!(" {line}\n")).collect()
+}
+
+/// Text for a documentation comment: no line breaks, no invisible marks, no fence that opens code.
+fn plain(text: &str) -> String {
+    let is_mark = |letter: &char| matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let visible = text.chars().filter(|letter| !is_mark(letter));
+    let one_line: String =
+        visible.map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    one_line.replace("```", "`")
 }
 
 /// The first place in a documented example that shows the table.

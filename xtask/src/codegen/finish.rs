@@ -49,9 +49,18 @@ fn finish_struct(
     let example = doc_text::struct_example(operation, table, &names::module(&operation.name));
     let example = example.lines().map(|line| format!(" {line}"));
     let mut fields = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     for row in &table.rows {
         let rust = rust_type::of_row(operation, table, row)?;
-        fields.push(finish_field(row, field_of(operation, row, made)?, &rust)?);
+        let field = field_of(operation, row, made)?;
+        let name = field_name(field);
+        if names.contains(&name) {
+            let message =
+                format!("{}: another row of the table is the field `{name}` already", row.id);
+            return Err(CodegenError::new(&operation.name, message));
+        }
+        names.push(name);
+        fields.push(finish_field(row, field, &rust)?);
     }
     let all_optional = table.rows.iter().all(|row| row.mandatory != Mandatory::Yes);
     let default = all_optional.then(|| quote!(, Default));

@@ -26,9 +26,9 @@ pub fn body_tables(operation: &Operation) -> impl Iterator<Item = &Table> {
 }
 
 /// Names that a generated type cannot have.
-const TAKEN: [&str; 14] = [
-    "Box", "Default", "Extra", "Integer", "List", "None", "Open", "Option", "Options", "Reads",
-    "Self", "Some", "String", "Text",
+const TAKEN: [&str; 15] = [
+    "Box", "Builder", "Default", "Extra", "Integer", "List", "None", "Open", "Option", "Options",
+    "Reads", "Self", "Some", "String", "Text",
 ];
 
 pub fn lower(operation: &Operation) -> Result<Lowered, CodegenError> {

@@ -45,7 +45,7 @@ impl CodegenError {
 
 impl std::fmt::Display for CodegenError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}#: {}", self.file, self.message)
+        write!(f, "schemas/{}#: {}", self.file, self.message)
     }
 }
 

@@ -16,7 +16,7 @@ pub fn type_name(name: &str) -> String {
         .collect()
 }
 
-/// The field for a parameter: lower case, `_` for `-`, and a `_` behind a word of Rust's own.
+/// The argument for a path parameter: `_` for `-`, and a `_` behind a word of Rust's own.
 pub fn field(name: &str) -> String {
     let name = name.replace('-', "_");
     if syn::parse_str::<syn::Ident>(&name).is_err() { format!("{name}_") } else { name }

@@ -88,7 +88,7 @@ fn current(root: &Path) -> Result<(Files, Provenance), VendorError> {
     Ok((files, provenance))
 }
 
-fn collect(base: &Path, folder: &str, files: &mut Files) -> Result<(), VendorError> {
+pub(super) fn collect(base: &Path, folder: &str, files: &mut Files) -> Result<(), VendorError> {
     let path = base.join(folder);
     let failed = |error| VendorError::Io(path.clone(), error);
     for entry in fs::read_dir(&path).map_err(failed)? {
@@ -166,7 +166,8 @@ impl fmt::Display for VendorError {
                         stale.join("\n  ")
                     )?;
                 }
-                write!(f, "run `cargo xtask vendor` on the folder to write it again")
+                let force = if edited.is_empty() { "" } else { " --force" };
+                write!(f, "run `cargo xtask vendor{force}` on the folder to write it again")
             }
         }
     }

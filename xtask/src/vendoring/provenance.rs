@@ -78,6 +78,11 @@ impl Provenance {
                 Err(error) => return Err(VendorError::Io(dir.join(path), error)),
             }
         }
+        for path in sources(dir)? {
+            if !self.files.contains_key(&path) {
+                edited.push(format!("{path} was added"));
+            }
+        }
         Ok(edited)
     }
 
@@ -104,6 +109,17 @@ impl Provenance {
         }
         differences
     }
+}
+
+/// The files in the copy's own folders; others beside it are not ours to judge.
+fn sources(dir: &Path) -> Result<Vec<String>, VendorError> {
+    let mut files = Files::new();
+    for folder in ["src", "examples"] {
+        if dir.join(folder).is_dir() {
+            super::collect(dir, folder, &mut files)?;
+        }
+    }
+    Ok(files.into_keys().collect())
 }
 
 fn hash(bytes: &[u8]) -> String {

@@ -80,9 +80,11 @@ fn read_service(documents: &Documents, problems: &mut Problems) -> Option<Servic
                     problems,
                 ));
             }
+            None if problems.iter().any(|problem| problem.file == path) => {}
             None => node.misfit(problems, format!("there is no file {path}")),
         }
     }
+    operation::check_routes(documents, &operations, problems);
     check_all_files_are_used(documents, &names, problems);
 
     let mut service = Service {

@@ -203,6 +203,11 @@ fn check_path(root: &Node<'_>, operation: &Operation, problems: &mut Problems) {
     node.formed(problems, lexical::is_path, "a path like /v1/{project_id}/things");
     let placeholders: Vec<&str> =
         operation.path.split('/').filter_map(lexical::placeholder).collect();
+    for (index, name) in placeholders.iter().enumerate() {
+        if placeholders.iter().take(index).any(|earlier| earlier == name) {
+            node.misfit(problems, format!("`{{{name}}}` stands in the path twice"));
+        }
+    }
     let table = operation.path_table.and_then(|number| operation.table(number));
     let rows: Vec<&str> = table
         .map(|table| table.rows.iter().map(|row| row.name.as_str()).collect())
@@ -270,6 +275,33 @@ fn check_examples(operation: &Operation, problems: &mut Problems) {
     }
 }
 
+/// No request may belong to two operations.
+pub(crate) fn check_routes(
+    documents: &Documents,
+    operations: &[Operation],
+    problems: &mut Problems,
+) {
+    let route = |operation: &Operation| {
+        let segments = operation.path.split('/');
+        let segments =
+            segments.map(|segment| lexical::placeholder(segment).map_or(segment, |_| "{}"));
+        (operation.method.as_str(), segments.collect::<Vec<_>>().join("/"))
+    };
+    for (index, operation) in operations.iter().enumerate() {
+        let Some(earlier) =
+            operations.iter().take(index).find(|earlier| route(earlier) == route(operation))
+        else {
+            continue;
+        };
+        let path = format!("operations/{}.json", operation.name);
+        if let Some((path, value)) = documents.get_key_value(path.as_str())
+            && let Some(node) = Node::root(path, value).get("path")
+        {
+            node.misfit(problems, format!("{} has the same method and path", earlier.name));
+        }
+    }
+}
+
 /// What operations say of each other and of the deviations must exist.
 pub(crate) fn check_references(documents: &Documents, service: &Service, problems: &mut Problems) {
     for operation in &service.operations {
@@ -287,7 +319,10 @@ pub(crate) fn check_references(documents: &Documents, service: &Service, problem
                 .try_fold(root.clone(), |node, name| node.get(name))
                 .unwrap_or_else(|| root.clone());
             for number in row.deviations() {
-                if service.deviation(number).is_none() {
+                if !documents.contains_key("deviations.json") {
+                    let file = Node::root("deviations.json", &serde_json::Value::Null);
+                    file.misfit(problems, "the file is missing, but rows name deviations");
+                } else if service.deviation(number).is_none() {
                     place.misfit(problems, format!("deviation {number} is not in deviations.json"));
                 }
             }

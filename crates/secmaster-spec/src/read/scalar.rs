@@ -114,6 +114,7 @@ pub(crate) fn read(
         shape,
     };
     check_reads(node, &scalar, problems);
+    check_writes(node, &scalar, problems);
     Some(scalar)
 }
 
@@ -141,11 +142,9 @@ fn choices(values: &Node<'_>, names: Option<Node<'_>>, problems: &mut Problems) 
         for (name, node) in given {
             check_definition_name(name, node, problems);
         }
-        if given.len() != values_read.len() {
-            node.misfit(
-                problems,
-                format!("{} names for {} options", given.len(), values_read.len()),
-            );
+        let count = node.value.as_array().map_or(0, Vec::len);
+        if count != values_read.len() {
+            node.misfit(problems, format!("{count} names for {} options", values_read.len()));
         }
     }
     let mut choices: Vec<Choice> = Vec::new();
@@ -177,7 +176,7 @@ pub(crate) fn type_name(text: &str) -> String {
             [first.to_ascii_uppercase(), rest.to_owned()]
         })
         .collect();
-    if is_type_name(&name) { name } else { format!("Value{name}") }
+    if is_type_name(&name) && name != "Self" { name } else { format!("Value{name}") }
 }
 
 fn array(
@@ -240,6 +239,9 @@ pub(crate) fn reads(node: &Node<'_>, problems: &mut Problems) -> Vec<Reading> {
         let wider = item.get("as").and_then(|node| node.one_of(problems, &Wider::ALL));
         let deviation = item.get("deviation").and_then(|node| number(&node, problems));
         if let (Some(wider), Some(deviation)) = (wider, deviation) {
+            if reads.iter().any(|reading: &Reading| reading.wider == wider) {
+                item.misfit(problems, format!("`{}` stands here twice", wider.as_str()));
+            }
             reads.push(Reading { wider, deviation });
         }
     }
@@ -285,6 +287,26 @@ fn check_reads(node: &Node<'_>, scalar: &Scalar, problems: &mut Problems) {
             place.misfit(
                 problems,
                 format!("there is nothing here to read as `{}`", reading.wider.as_str()),
+            );
+        }
+    }
+}
+
+/// What is written must keep the row itself.
+fn check_writes(node: &Node<'_>, scalar: &Scalar, problems: &mut Problems) {
+    let allowed = scalar.shape.options();
+    let Some(Narrower::Options(written)) = scalar.writes.as_ref().map(|writes| &writes.narrower)
+    else {
+        return;
+    };
+    for choice in written {
+        if !allowed.is_empty()
+            && !allowed.contains(choice)
+            && let Some(place) = node.get("x-writes")
+        {
+            place.misfit(
+                problems,
+                format!("`{}` is not among the options of the row", choice.value),
             );
         }
     }
