@@ -37,6 +37,15 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! Values are built row by row, in any order. A mandatory row that is left out does not compile, and the error names it:
+//!
+//! ```compile_fail,E0277
+//! use secmaster_model::create_indicator::IndicatorType;
+//!
+//! // error: a mandatory row is not set: `secmaster_model::create_indicator::indicator_type_builder::missing::id`
+//! let ipv4 = IndicatorType::builder().indicator_type("ipv4").build();
+//! ```
+//!
 //! # Features
 //!
 //! - `schemars`: every type implements `schemars::JsonSchema` (schemars 1) as the strict schema of its table: options, bounds,
