@@ -1,6 +1,7 @@
 //! From schema files to the typed description; every mistake is reported, none stops the reading.
 
 mod deviations;
+mod fit;
 mod operation;
 mod place;
 mod scalar;
@@ -84,7 +85,7 @@ fn read_service(documents: &Documents, problems: &mut Problems) -> Option<Servic
             None => node.misfit(problems, format!("there is no file {path}")),
         }
     }
-    operation::check_routes(documents, &operations, problems);
+    fit::check_routes(documents, &operations, problems);
     check_all_files_are_used(documents, &names, problems);
 
     let mut service = Service {
@@ -100,7 +101,7 @@ fn read_service(documents: &Documents, problems: &mut Problems) -> Option<Servic
     let is_sound = problems.is_empty();
     service.deviations = deviations::read(documents, is_sound.then_some(&service), problems);
     if is_sound {
-        operation::check_references(documents, &service, problems);
+        fit::check_references(documents, &service, problems);
     }
     Some(service)
 }
