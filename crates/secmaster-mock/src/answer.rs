@@ -34,6 +34,8 @@ pub(crate) enum Fill {
 pub(crate) struct Member {
     pub(crate) name: String,
     pub(crate) fill: Option<Fill>,
+    /// What a row is that the request's object cannot have, wherever there is such an object.
+    pub(crate) sample: Option<Value>,
     /// What a mandatory row is if the request gives nothing for it.
     pub(crate) otherwise: Option<Value>,
 }
@@ -115,7 +117,8 @@ impl Member {
         out.push(if before == start { b'{' } else { b',' });
         let key = put(&self.name, out).map(|()| out.push(b':'));
         let value = self.fill.as_ref().and_then(|fill| fill.write_from(around, facts, out));
-        let value = value.or_else(|| put(self.otherwise.as_ref()?, out));
+        let sample = self.sample.as_ref().filter(|_| around.is_some_and(Value::is_object));
+        let value = value.or_else(|| put(sample.or(self.otherwise.as_ref())?, out));
         if key.and(value).is_none() {
             out.truncate(before);
         }

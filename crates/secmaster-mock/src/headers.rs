@@ -48,8 +48,8 @@ impl HeaderCheck {
             let mut lines = headers.get_all(name).iter();
             let first = lines.next();
             if lines.any(|line| Some(line) != first) {
-                let finding = format!("{} is given twice, with different values", row.place);
-                violations.plain.push(Violation::other(finding));
+                let finding = "is given twice, with different values";
+                violations.plain.push(Violation::beside_rules(&row.row, &row.place, finding));
                 continue;
             }
             let text = first.map(|value| String::from_utf8_lossy(value.as_bytes()));

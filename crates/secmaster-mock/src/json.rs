@@ -10,7 +10,23 @@ pub(crate) fn parse(body: &[u8]) -> Result<Value, String> {
     if text.is_empty() {
         return Err("there is no body, where a JSON object is due".to_owned());
     }
-    parse_json(text).map_err(|error| format!("the body is not JSON: {error}"))
+    parse_json(text).map_err(|error| mistake(&error))
+}
+
+/// What is wrong, in words: not all that is refused is no JSON.
+fn mistake(error: &serde_json::Error) -> String {
+    let found = error.to_string();
+    if error.is_data() {
+        let found = found.strip_prefix("member ").unwrap_or(&found);
+        return match found.rsplit_once(" is named twice") {
+            Some((name, place)) => format!("the body names a member twice: {name}{place}"),
+            None => format!("the body cannot be read: {found}"),
+        };
+    }
+    match found.strip_prefix("number out of range") {
+        Some(place) => format!("the body has a number that is too large to be read,{place}"),
+        None => format!("the body is not JSON: {found}"),
+    }
 }
 
 #[cfg(test)]
@@ -27,8 +43,10 @@ mod tests {
         says(b"{\"a\":\xff}", "at byte 5");
         says(b"{\"a\":1", "line 1 column 6");
         says(b"{} x", "line 1 column 4");
-        says(b"{\"a\":1,\n\"a\":2}", "\"a\" is named twice at line 2 column 3");
-        says(b"{\"b\":{\"c\":1,\"c\":1}}", "\"c\" is named twice");
+        says(b"{\"a\":1,\n\"a\":2}", "the body names a member twice: \"a\" at line 2 column 3");
+        says(b"{\"b\":{\"c\":1,\"c\":1}}", "the body names a member twice: \"c\" at line 1");
+        says(b"{\"a\":-1e400}", "a number that is too large to be read, at line 1 column");
+        says(b"{'a':1}", "the body is not JSON: ");
         says(b"{\"a\":\"\\ud800\"}", "line 1");
         says(b"\xef\xbb\xbf{}", "line 1 column 1");
         says(&[b'['; 100_000], "recursion limit");

@@ -40,11 +40,12 @@
 //!   more than 12 MiB: 413. Anything else that breaks a rule: the operation's documented refusal.
 //! - A creation repeats the request in the documented shape of the answer: a text that spells a
 //!   number becomes one, an option gets its documented letter case, and what still does not fit the
-//!   row (a number out of its range, for instance) is left out.
+//!   row (a number out of its range, for instance) is left out. A row that no request can give has a
+//!   small sample value.
 //! - A deletion puts each id into exactly one list, in the order of the request. An id that is given
 //!   twice counts once, as deleted if it was there.
-//! - An operation that does neither answers its documented example, or as little as its tables
-//!   allow.
+//! - An operation that does neither answers its documented example; if there is none that keeps its
+//!   own tables, every row of them with a small sample value.
 //!
 //! What is created is kept per operation and path parameters, until it is deleted or the mock ends.
 //! Nothing else grows with the number of requests.

@@ -1,5 +1,6 @@
 //! The mock endpoint as a program.
 
+mod ending;
 mod stdout;
 
 use std::io::{self, Write as _};
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use ending::Ending;
 use secmaster_mock::{Config, Fault, Mock, Profile, StartError};
 use secmaster_spec::Service;
 
@@ -15,7 +17,7 @@ use secmaster_spec::Service;
 #[derive(Debug, Parser)]
 #[command(
     version,
-    after_help = "Example:\n  secmaster-mock --port 8080 --fault ignore:create-indicator/T4/verdict/mandatory\n\nThe first line printed is `listening on http://127.0.0.1:PORT`; then one line per request.\nExit status: 0 when interrupted, 1 if it cannot start, 2 on bad usage."
+    after_help = "Example:\n  secmaster-mock --port 8080 --fault ignore:create-indicator/T4/verdict/mandatory\n\nThe first line printed is `listening on http://127.0.0.1:PORT`; then one line per request.\nExit status: 0 when told to end, 1 if it cannot start, 2 on bad usage."
 )]
 struct Arguments {
     /// Port on 127.0.0.1; 0 takes any free one
@@ -46,6 +48,11 @@ struct Arguments {
     /// Read the description of the API from this folder, instead of the built-in one
     #[arg(long, value_name = "FOLDER")]
     schemas: Option<PathBuf>,
+
+    /// End when standard input does: whoever starts this with a pipe need not stop it, and cannot
+    /// leave it behind
+    #[arg(long)]
+    while_stdin_is_open: bool,
 
     /// Print no line per request
     #[arg(long)]
@@ -81,7 +88,8 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         config = config.with_log(move |exchange| lines.add(exchange));
     }
     // Signals that come early must not be missed.
-    let interrupted = Interruption::new().map_err(|error| Failure::Start(error.to_string()))?;
+    let ending = Ending::new(arguments.while_stdin_is_open)
+        .map_err(|error| Failure::Start(error.to_string()))?;
     let mock = Mock::start(config).map_err(|error| match error {
         StartError::UnknownFault { .. } => {
             Failure::Usage(format!("{error}\n(--list-faults lists all)"))
@@ -93,7 +101,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
     let _ = stdout.flush();
     let printer = printer.start().map_err(|error| Failure::Start(error.to_string()))?;
 
-    interrupted.wait();
+    ending.wait();
     drop(mock);
     lines.close();
     let _ = printer.join();
@@ -134,45 +142,5 @@ fn list_faults(service: &Service) {
         if writeln!(stdout, "{fault}\t{}", fault.kind().effect()).is_err() {
             return;
         }
-    }
-}
-
-/// Ctrl-C, or a request of the system to end.
-struct Interruption {
-    runtime: tokio::runtime::Runtime,
-    #[cfg(unix)]
-    signals: [tokio::signal::unix::Signal; 2],
-}
-
-impl Interruption {
-    fn new() -> io::Result<Self> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
-        #[cfg(unix)]
-        let signals = {
-            use tokio::signal::unix::{SignalKind, signal};
-            let _inside = runtime.enter();
-            [signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?]
-        };
-        Ok(Self {
-            runtime,
-            #[cfg(unix)]
-            signals,
-        })
-    }
-
-    #[cfg(unix)]
-    fn wait(self) {
-        let [mut interrupt, mut terminate] = self.signals;
-        self.runtime.block_on(async move {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
-        });
-    }
-
-    #[cfg(not(unix))]
-    fn wait(self) {
-        let _ = self.runtime.block_on(tokio::signal::ctrl_c());
     }
 }

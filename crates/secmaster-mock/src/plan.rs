@@ -29,13 +29,45 @@ pub(crate) fn of_success(
     }
 }
 
+/// A value of the request that is repeated.
+struct Echoed {
+    source: Source,
+    /// The table of the request's object, or of the objects in its array.
+    table: Option<u16>,
+}
+
+impl Echoed {
+    /// What stands at that place of the request.
+    fn at(operation: &Operation, pointer: &str) -> Self {
+        let root = operation.request_table;
+        let table = match pointer {
+            "" => root,
+            _ => root
+                .and_then(|root| operation.row_at(root, pointer))
+                .and_then(|(row, _)| row.shape.table()),
+        };
+        Self { source: Source::Pointer(pointer.to_owned()), table }
+    }
+
+    /// The request's row that gives the answer's row, if the request has one.
+    fn row<'a>(&self, operation: &'a Operation, row: &Row) -> Option<&'a Row> {
+        operation.table(self.table?)?.row(&row.name)
+    }
+
+    /// The member of the request's object that the answer's row repeats.
+    fn member(&self, operation: &Operation, row: &Row) -> Self {
+        let table = self.row(operation, row).and_then(|row| row.shape.table());
+        Self { source: Source::Member(row.name.clone()), table }
+    }
+}
+
 struct Planner<'a> {
     service: &'a Service,
     operation: &'a Operation,
 }
 
 impl Planner<'_> {
-    /// The documented example if it keeps its own tables, else as little as they allow.
+    /// The documented example if it keeps its own tables, else a sample of every row.
     fn without_effect(&self, root: u16) -> Result<Fill, StartError> {
         let schema = self.operation.body_schema(root, Strictness::Documented);
         let validator = validator(&format!("{}, Table {root}", self.operation.name), &schema)?;
@@ -44,40 +76,46 @@ impl Planner<'_> {
         {
             return Ok(Fill::Fixed(example.value.clone()));
         }
-        let mut least = self.operation.minimal_value(root);
+        let mut sample = sample::of_table(self.operation, root);
         for row in self.operation.table(root).map(|table| table.rows.as_slice()).unwrap_or_default()
         {
             let place = format!("/{}", pointer_token(&row.name));
             if let Some(text) = self.success_text(&place, row) {
-                pointer::set(&mut least, &place, text.into());
+                pointer::set(&mut sample, &place, text.into());
             }
         }
-        Ok(Fill::Fixed(least))
+        Ok(Fill::Fixed(sample))
     }
 
-    /// The object at `prefix`, filled from the request's object at `source` where rows have the
-    /// same name, and from wherever the effect says.
-    fn object(&self, table: u16, prefix: &str, source: Option<Source>) -> Result<Fill, StartError> {
+    /// The object at `prefix`, filled from the request's object where rows have the same name, from
+    /// wherever the effect says, and with samples where a creation's request can give nothing.
+    fn object(&self, table: u16, prefix: &str, echoed: Option<Echoed>) -> Result<Fill, StartError> {
         let mut members = Vec::new();
         let rows = self.operation.table(table).map(|table| table.rows.as_slice());
         for row in rows.unwrap_or_default() {
             let place = format!("{prefix}/{}", pointer_token(&row.name));
-            let otherwise = (row.mandatory == Mandatory::Yes)
-                .then(|| sample::of_shape(self.operation, &row.shape));
-            let inherited = source.as_ref().map(|_| Source::Member(row.name.clone()));
+            let otherwise =
+                (row.mandatory == Mandatory::Yes).then(|| sample::least(self.operation, row));
+            let is_given = echoed.as_ref().is_none_or(|it| it.row(self.operation, row).is_some());
+            let is_sample = self.is_create() && !is_given && self.echo(&place).is_none();
+            // A new id must be written even if the request's object is not there.
+            let stands_alone = is_sample && self.names_beneath(&place);
+            let inherited = echoed.as_ref().filter(|_| !stands_alone);
+            let inherited = inherited.map(|it| it.member(self.operation, row));
             let fill = self.row(row, &place, inherited)?;
-            if fill.is_some() || otherwise.is_some() {
-                members.push(Member { name: row.name.clone(), fill, otherwise });
+            let sample = if is_sample { sample::of_row(self.operation, row) } else { None };
+            if fill.is_some() || otherwise.is_some() || sample.is_some() {
+                members.push(Member { name: row.name.clone(), fill, sample, otherwise });
             }
         }
-        Ok(Fill::Object { source, members })
+        Ok(Fill::Object { source: echoed.map(|echoed| echoed.source), members })
     }
 
     fn row(
         &self,
         row: &Row,
         place: &str,
-        inherited: Option<Source>,
+        inherited: Option<Echoed>,
     ) -> Result<Option<Fill>, StartError> {
         if let Some(known) = self.known(row, place) {
             return Ok(Some(known));
@@ -88,24 +126,43 @@ impl Planner<'_> {
                     let fit = Fit::compile(self.operation, row)?;
                     return Ok(Some(Fill::Parameter { name: name.to_owned(), fit }));
                 }
-                None => Some(Source::Pointer(from.to_owned())),
+                None => Some(Echoed::at(self.operation, from)),
             },
             None => inherited,
         };
         match (&row.shape, echoed) {
             (_, _) if row.secret => Ok(None),
             (Shape::Object { table }, echoed) => self.object(*table, place, echoed).map(Some),
-            (Shape::Array { items, .. }, Some(source)) if items.table().is_some() => {
+            (Shape::Array { items, .. }, Some(Echoed { source, table: of_items }))
+                if items.table().is_some() =>
+            {
                 let table = items.table().unwrap_or_default();
-                let item = self.object(table, &format!("{place}/0"), Some(Source::Itself))?;
+                let itself = Echoed { source: Source::Itself, table: of_items };
+                let item = self.object(table, &format!("{place}/0"), Some(itself))?;
                 Ok(Some(Fill::List { source, item: Box::new(item) }))
             }
-            (_, Some(source)) => {
+            (_, Some(Echoed { source, .. })) => {
                 let fit = Fit::compile(self.operation, row)?;
                 Ok(Some(Fill::Copy { source, fit }))
             }
+            (_, None) if self.is_create() => {
+                Ok(sample::of_row(self.operation, row).map(Fill::Fixed))
+            }
             (_, None) => Ok(None),
         }
+    }
+
+    fn is_create(&self) -> bool {
+        matches!(self.operation.effect, Some(Effect::Create(_)))
+    }
+
+    /// Whether the effect says what stands somewhere in the object at that place.
+    fn names_beneath(&self, place: &str) -> bool {
+        let Some(Effect::Create(create)) = &self.operation.effect else { return false };
+        let named = create.ids.iter().chain(&create.times).chain([&create.id]);
+        let mut named = named.chain(create.states.keys()).chain(create.echo.keys());
+        let beneath = format!("{place}/");
+        named.any(|named| named.starts_with(&beneath))
     }
 
     /// What stands there whatever the request says.

@@ -42,6 +42,11 @@ impl Violation {
         }
     }
 
+    /// What is at `place` is wrong, though no rule of its row says so.
+    pub(crate) fn beside_rules(row: &Row, place: &str, finding: &str) -> Self {
+        Self { rule: None, finding: format!("{place} {finding}"), source: Some(row.in_words()) }
+    }
+
     /// Something that no row's rule stands for.
     pub(crate) fn other(finding: impl Into<String>) -> Self {
         Self { rule: None, finding: finding.into(), source: None }

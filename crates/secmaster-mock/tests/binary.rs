@@ -5,6 +5,7 @@
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 fn program() -> Command {
     Command::new(env!("CARGO_BIN_EXE_secmaster-mock"))
@@ -51,6 +52,39 @@ fn an_interrupt_ends_it_cleanly() {
     let id = child.id().to_string();
     assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
     assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn the_end_of_its_input_ends_it_if_it_is_told_so() {
+    let mut child = program()
+        .args(["--quiet", "--while-stdin-is-open"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    let address = first.trim_end().strip_prefix("listening on http://").unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(b"anything\n").unwrap();
+    std::thread::sleep(Duration::from_millis(100));
+    assert!(child.try_wait().unwrap().is_none());
+    assert!(TcpStream::connect(address).is_ok());
+    drop(stdin);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert!(TcpStream::connect(address).is_err());
+}
+
+#[test]
+fn the_end_of_its_input_does_not_end_it_otherwise() {
+    let mut child = program().arg("--quiet").stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
+    let child = child.as_mut().unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    std::thread::sleep(Duration::from_millis(100));
+    assert!(child.try_wait().unwrap().is_none());
+    child.kill().unwrap();
+    child.wait().unwrap();
 }
 
 #[test]

@@ -100,6 +100,21 @@ fn the_answer_repeats_the_request_as_documented() {
 }
 
 #[test]
+fn a_creation_with_every_row_is_answered_with_every_row() {
+    let service = service();
+    let operation = service.operation("create-indicator").unwrap();
+    let mut body = example(operation);
+    let sent = body["data_object"].as_object_mut().unwrap();
+    sent.insert("confidence".to_owned(), json!(80));
+    sent.insert("id".to_owned(), json!("sent"));
+    let answer = create().body(&body).send(&start()).json();
+    let root = operation.success().unwrap().body_table.unwrap();
+    for (place, ..) in operation.places(root) {
+        assert!(answer.pointer(&place).is_some(), "{place}");
+    }
+}
+
+#[test]
 fn a_seed_repeats_everything() {
     let run = |seed: u64| {
         let mock = Mock::start(Config::default().with_seed(seed)).unwrap();

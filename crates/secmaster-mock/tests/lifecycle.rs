@@ -55,7 +55,7 @@ fn the_log_tells_each_decision_and_no_secret() {
     create().body(&broken).send(&mock);
     create().without("x-auth-token").send(&mock);
     create().without("x-auth-token").with("x-auth-token", "some-other-token").send(&mock);
-    create().path(&format!("/{TOKEN}?secret=abc")).send(&mock);
+    create().path(&format!("/{TOKEN}?secret=in-the-query")).send(&mock);
     support::raw(&mock, b"\r\n\r\nnonsense\r\n\r\n");
     let path = "/v1/project_id/workspaces/workspace_id/soc/indicators";
     let expected = [
@@ -84,7 +84,7 @@ fn the_log_tells_each_decision_and_no_secret() {
     }
     assert_eq!(lines.len(), expected.len());
     let all = lines.join("\n") + &debug + &format!("{mock:?}");
-    for secret in [TOKEN, "some-other-token", "abc"] {
+    for secret in [TOKEN, "some-other-token", "in-the-query"] {
         assert!(!all.contains(secret), "{all}");
     }
     assert!(lines[2].contains(" (+1 more) "), "{}", lines[2]);

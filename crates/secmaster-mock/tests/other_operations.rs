@@ -69,10 +69,19 @@ fn described() -> Service {
                     "form": { "type": "string", "description": "Form." },
                     "count": { "type": "integer", "minimum": 3, "maximum": 4, "description": "Count." },
                     "label": { "type": "string", "minLength": 3, "maxLength": 4, "description": "Label." },
-                    "parts": { "type": "array", "items": { "$ref": "#/$defs/AnswerPart" }, "description": "Parts." }
+                    "parts": { "type": "array", "items": { "$ref": "#/$defs/AnswerPart" }, "description": "Parts." },
+                    "total": { "type": "integer", "minimum": 2, "description": "Total." },
+                    "key": { "type": "string", "x-secret": true, "description": "Key." },
+                    "more": { "type": "array", "items": { "$ref": "#/$defs/More" }, "description": "More." }
                 })),
                 "AnswerPart": table(7, &[], json!({
-                    "size": { "type": "integer", "minimum": 1, "maximum": 5, "description": "Size." }
+                    "size": { "type": "integer", "minimum": 1, "maximum": 5, "description": "Size." },
+                    "colour": { "type": "string", "enum": ["red", "green"], "description": "Colour." }
+                })),
+                "More": table(9, &["serial"], json!({
+                    "serial": { "type": "string", "pattern": "^[0-9]$", "description": "Serial." },
+                    "strange": { "type": "string", "pattern": "^s{3}t{4}$", "description": "Strange." },
+                    "names": { "type": "array", "items": { "type": "string" }, "description": "Names." }
                 })),
                 "Refusal": table(8, &[], json!({
                     "code": { "type": "string", "description": "Code." }
@@ -92,7 +101,8 @@ fn described() -> Service {
     for schema in &mut files {
         if schema.path == "service.json" {
             let mut service: Value = serde_json::from_str(&schema.text).unwrap();
-            service["operations"] = json!(["create-indicator", "delete-indicator", "make", "look"]);
+            let operations = service["operations"].as_array_mut().unwrap();
+            operations.extend([json!("make"), json!("look")]);
             schema.text = service.to_string();
         }
     }
@@ -174,7 +184,13 @@ fn their_answers_are_built_from_their_tables() {
     let id = answer.json()["id"].clone();
     assert_eq!(
         answer.json(),
-        json!({ "code": "00000000", "id": id, "made": "2025-01-01T08:00:00.000Z+0800", "form": "abc", "count": 3, "parts": [{ "size": 1 }, { "size": 5 }] })
+        json!({
+            "code": "00000000", "id": id, "made": "2025-01-01T08:00:00.000Z+0800", "form": "abc", "count": 3,
+            "parts": [
+                { "size": 1, "colour": "red" }, { "colour": "red" }, { "size": 5, "colour": "red" }
+            ],
+            "total": 2, "more": [{ "serial": "1", "names": ["mock"] }]
+        })
     );
     let least = make(&json!({ "tags": ["a"], "parts": [] })).path("/v2/things/9").send(&mock);
     assert_documented(&least);
@@ -184,6 +200,14 @@ fn their_answers_are_built_from_their_tables() {
     let answer = look.send(&mock);
     assert_eq!(answer.status, 200);
     assert_documented(&answer);
+    assert_eq!(
+        answer.json(),
+        json!({
+            "code": "00000000", "id": "mock", "made": "mock", "form": "mock", "count": 3, "label": "mock",
+            "parts": [{ "size": 1, "colour": "red" }], "total": 2,
+            "more": [{ "serial": "1", "names": ["mock"] }]
+        })
+    );
     assert_eq!(mock.kept().len(), 2);
     assert_eq!(look.path("/v2/things/9").send(&mock).header("allow"), Some("PUT"));
 }

@@ -6,17 +6,19 @@ mod support;
 
 use secmaster_spec::{Operation, Place, Rule, RuleKind, Service, Shape, Side};
 use serde_json::{Value, json};
-use support::{Answer, Call, example, remove, service, start, with_fault};
+use support::{Answer, Call, example, refusal, remove, service, start, success, with_fault};
 
 #[test]
 fn documented_examples_are_accepted() {
     let mock = start();
     for operation in &service().operations {
         let answer = Call::example(operation).send(&mock);
-        assert_eq!(answer.status, 200, "{answer:?}");
-        let pretty = serde_json::to_vec_pretty(&example(operation)).unwrap();
-        let answer = Call { body: pretty, ..Call::example(operation) }.send(&mock);
-        assert_eq!(answer.status, 200, "{answer:?}");
+        assert_eq!(answer.status, success(operation), "{answer:?}");
+        if operation.request_table.is_some() {
+            let pretty = serde_json::to_vec_pretty(&example(operation)).unwrap();
+            let answer = Call { body: pretty, ..Call::example(operation) }.send(&mock);
+            assert_eq!(answer.status, success(operation), "{answer:?}");
+        }
     }
 }
 
@@ -25,13 +27,15 @@ fn each_breach_is_refused_and_names_its_row() {
     let (service, mock) = (service(), start());
     let mut count = 0;
     for (rule, call) in breaches(service) {
+        let operation = service.operation(&rule.operation).unwrap();
         let answer = call.send(&mock);
         if rule.kind == RuleKind::Optional {
-            assert_eq!(answer.status, 200, "{}: {answer:?}", rule.id);
+            assert_eq!(answer.status, success(operation), "{}: {answer:?}", rule.id);
             continue;
         }
         let is_secret = service.row(rule.row.as_ref().unwrap()).unwrap().secret;
-        assert_eq!(answer.status, if is_secret { 401 } else { 400 }, "{}: {answer:?}", rule.id);
+        let status = if is_secret { 401 } else { refusal(operation) };
+        assert_eq!(answer.status, status, "{}: {answer:?}", rule.id);
         let named = format!("({}: {})", rule.subject(), rule.kind);
         let message = answer.message();
         assert!(message.contains(&named), "{} is not in: {message}", named);
@@ -50,18 +54,20 @@ fn ignoring_a_rule_accepts_its_breaches() {
         if rule.kind == RuleKind::Optional {
             continue;
         }
+        let operation = service.operation(&rule.operation).unwrap();
         if mocks.last().is_none_or(|(id, _)| *id != rule.id) {
             let mock = with_fault(&format!("ignore:{}", rule.id));
             // All else is enforced.
-            let other = Call { body: b"{".to_vec(), ..call.clone() };
-            assert_eq!(other.send(&mock).status, 400, "{}", rule.id);
+            if operation.request_table.is_some() {
+                let other = Call { body: b"{".to_vec(), ..call.clone() };
+                assert_eq!(other.send(&mock).status, refusal(operation), "{}", rule.id);
+            }
             mocks = vec![(rule.id.clone(), mock)];
         }
         let (_, mock) = mocks.last().unwrap();
         let answer = call.send(mock);
-        assert_eq!(answer.status, 200, "{}: {call:?} {answer:?}", rule.id);
-        let operation = service.operation(&rule.operation).unwrap();
-        assert_body_is_documented(operation, 200, &answer);
+        assert_eq!(answer.status, success(operation), "{}: {call:?} {answer:?}", rule.id);
+        assert_body_is_documented(operation, answer.status, &answer);
     }
 }
 
@@ -72,7 +78,8 @@ fn requiring_an_optional_row_refuses_its_absence() {
         if rule.kind == RuleKind::Optional {
             let mock = with_fault(&format!("require:{}", rule.id));
             let answer = call.send(&mock);
-            assert_eq!(answer.status, 400, "{}: {answer:?}", rule.id);
+            let operation = service.operation(&rule.operation).unwrap();
+            assert_eq!(answer.status, refusal(operation), "{}: {answer:?}", rule.id);
             let named = format!("({}: optional)", rule.subject());
             assert!(answer.message().contains(&named), "{answer:?}");
         }
@@ -166,47 +173,108 @@ fn broken(operation: &Operation, rule: &Rule) -> Vec<Call> {
             let places = operation.places(operation.request_table.unwrap());
             let (pointer, ..) = places.iter().find(|(_, _, found)| found.id == row.id).unwrap();
             let changed = |new: Value| {
-                let mut body = example(operation);
+                let mut body = with_parents(operation, pointer);
                 let (parent, name) = pointer.rsplit_once('/').unwrap();
                 body.pointer_mut(parent).unwrap()[name] = new;
                 call.clone().body(&body)
             };
             let values =
                 [json!(null), json!(true), json!(1), json!(1.5), json!("1"), json!([]), json!({})];
-            let fits = |value: &Value| match &row.shape {
-                Shape::Text(_) => value.is_string(),
-                Shape::Integer { .. } => value.is_i64(),
-                Shape::Boolean => value.is_boolean(),
-                Shape::Array { .. } => value.is_array(),
-                Shape::Object { .. } => value.is_object(),
-            };
             match kind {
                 RuleKind::Mandatory | RuleKind::Optional => {
-                    let mut body = example(operation);
+                    let mut body = with_parents(operation, pointer);
                     if body.pointer(pointer).is_some() {
                         remove(&mut body, pointer);
                     }
                     vec![call.clone().body(&body)]
                 }
                 RuleKind::Type => {
-                    values.into_iter().filter(|value| !fits(value)).map(changed).collect()
+                    let wrong = values.into_iter().filter(|value| !fits(&row.shape, value));
+                    wrong.map(changed).collect()
                 }
                 RuleKind::Options => vec![changed(json!("")), changed(json!("none of them"))],
-                RuleKind::Items => values
-                    .into_iter()
-                    .filter(|value| !value.is_string())
-                    .map(|value| changed(json!(["x", value])))
-                    .collect(),
+                RuleKind::Items => {
+                    let Shape::Array { items, .. } = &row.shape else { panic!("{}", rule.id) };
+                    let wrong = values.into_iter().filter(|value| !fits(items, value));
+                    wrong.map(|value| changed(json!([least(operation, items), value]))).collect()
+                }
+                RuleKind::Range => {
+                    let (least, most) = row.shape.range().unwrap();
+                    let wrong = [least.map(|least| least - 1), most.map(|most| most + 1)];
+                    wrong.into_iter().flatten().map(|value| changed(json!(value))).collect()
+                }
+                RuleKind::Length => {
+                    let text = |length: u64| json!("x".repeat(usize::try_from(length).unwrap()));
+                    let wrong = outside(row.shape.length().unwrap());
+                    wrong.map(|length| changed(text(length))).collect()
+                }
+                RuleKind::ItemCount => {
+                    let Shape::Array { items, .. } = &row.shape else { panic!("{}", rule.id) };
+                    let wrong = outside(row.shape.item_count().unwrap());
+                    let item = |_| least(operation, items);
+                    wrong.map(|count| changed((0..count).map(item).collect())).collect()
+                }
+                RuleKind::Format => vec![changed(json!("\u{0}"))],
                 other => panic!("no breach for {other}"),
             }
         }
     }
 }
 
+/// The documented example, with the least of whatever is missing above that place.
+fn with_parents(operation: &Operation, pointer: &str) -> Value {
+    let mut body = example(operation);
+    for (end, _) in pointer.match_indices('/').skip(1) {
+        let place = &pointer[..end];
+        if body.pointer(place).is_some() {
+            continue;
+        }
+        let (row, is_item) = operation.row_at(operation.request_table.unwrap(), place).unwrap();
+        let new = match &row.shape {
+            Shape::Array { items, .. } if is_item => least(operation, items),
+            Shape::Array { items, .. } => json!([least(operation, items)]),
+            shape => least(operation, shape),
+        };
+        let (parent, name) = place.rsplit_once('/').unwrap();
+        match body.pointer_mut(parent).unwrap() {
+            Value::Array(items) => items.push(new),
+            object => object[name] = new,
+        }
+    }
+    body
+}
+
+/// A small valid value.
+fn least(operation: &Operation, shape: &Shape) -> Value {
+    match shape {
+        Shape::Text(text) => text.options.first().map_or("x", |option| &option.value).into(),
+        Shape::Integer { minimum, maximum } => minimum.or(*maximum).unwrap_or_default().into(),
+        Shape::Boolean => false.into(),
+        Shape::Array { .. } => json!([]),
+        Shape::Object { table } => operation.minimal_value(*table),
+    }
+}
+
+fn fits(shape: &Shape, value: &Value) -> bool {
+    match shape {
+        Shape::Text(_) => value.is_string(),
+        Shape::Integer { .. } => value.is_i64(),
+        Shape::Boolean => value.is_boolean(),
+        Shape::Array { .. } => value.is_array(),
+        Shape::Object { .. } => value.is_object(),
+    }
+}
+
+/// The numbers just outside of the bounds.
+fn outside((least, most): (Option<u64>, Option<u64>)) -> impl Iterator<Item = u64> {
+    let below = least.and_then(|least| least.checked_sub(1));
+    below.into_iter().chain(most.map(|most| most + 1))
+}
+
 fn assert_refusal_is_documented(service: &Service, rule: &Rule, answer: &Answer) {
     let operation = service.operation(&rule.operation).unwrap();
-    if answer.status == 400 {
-        assert_body_is_documented(operation, 400, answer);
+    if answer.status == refusal(operation) {
+        assert_body_is_documented(operation, answer.status, answer);
         assert_eq!(answer.json()["code"], "SecMaster.20030001");
     } else {
         assert_eq!(answer.json()["error_code"], "APIGW.0301");

@@ -55,10 +55,11 @@ impl Call {
         Self { method: method.to_owned(), path: path.to_owned(), headers, body: body.to_vec() }
     }
 
-    /// The documented example of that operation.
+    /// The documented example of that operation; without a body if it takes none.
     pub fn example(operation: &Operation) -> Self {
         let path = operation.path.replace(['{', '}'], "");
-        Self::new(operation.method.as_str(), &path, example(operation).to_string().as_bytes())
+        let body = operation.request_table.map(|_| example(operation).to_string());
+        Self::new(operation.method.as_str(), &path, body.unwrap_or_default().as_bytes())
     }
 
     pub fn body(mut self, body: &Value) -> Self {
@@ -96,9 +97,23 @@ impl Call {
     }
 }
 
-/// The documented example request.
+/// The documented example request, or the least that the table allows.
 pub fn example(operation: &Operation) -> Value {
-    operation.example(operation.request_table.unwrap()).unwrap().value.clone()
+    let root = operation.request_table.unwrap();
+    match operation.example(root) {
+        Some(example) => example.value.clone(),
+        None => operation.minimal_value(root),
+    }
+}
+
+/// The status of the operation's success.
+pub fn success(operation: &Operation) -> u16 {
+    operation.success().unwrap().status
+}
+
+/// The status of the operation's documented refusal.
+pub fn refusal(operation: &Operation) -> u16 {
+    operation.refusal().unwrap().status
 }
 
 /// Read once: it takes longer than starting a mock.
