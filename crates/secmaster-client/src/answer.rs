@@ -43,7 +43,8 @@ pub struct Answer<T> {
 }
 
 impl<T> Answer<T> {
-    /// What the service answered.
+    /// What the service answered. A number that 64 bits do not hold is kept as the nearest `f64`;
+    /// [`body`](Self::body) has it to the last digit.
     #[must_use]
     pub fn value(&self) -> &T {
         &self.value
@@ -73,7 +74,7 @@ impl<T> Answer<T> {
         self.request_id.as_deref()
     }
 
-    /// The body as it came.
+    /// The body as it came, byte by byte: numbers too, which [`value`](Self::value) may round.
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body

@@ -8,6 +8,8 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request};
 use zeroize::Zeroizing;
 
+use crate::chain::behind;
+
 pub(crate) const X_AUTH_TOKEN: HeaderName = HeaderName::from_static("x-auth-token");
 
 /// Authorizes requests.
@@ -138,6 +140,17 @@ impl fmt::Display for InvalidToken {
 impl StdError for InvalidToken {}
 
 /// Why a request could not be authorized. It must say nothing of the secret itself.
+///
+/// Its message is complete in one line: it has that of the error behind it, which
+/// [`cause`](Self::cause) gives, and which `source` does not repeat.
+///
+/// ```
+/// use secmaster_client::CredentialsError;
+///
+/// let error = CredentialsError::new("cannot read the token").with_source("the vault is locked");
+/// assert_eq!(error.to_string(), "cannot read the token: the vault is locked");
+/// assert!(error.cause().is_some());
+/// ```
 #[derive(Debug)]
 pub struct CredentialsError {
     message: String,
@@ -151,23 +164,33 @@ impl CredentialsError {
         Self { message: message.into(), source: None }
     }
 
-    /// Adds the error behind this one.
+    /// Adds the error behind this one. It must say nothing of the secret either.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
     }
+
+    /// The error behind this one.
+    #[must_use]
+    pub fn cause(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
+        self.source.as_deref()
+    }
 }
 
 impl fmt::Display for CredentialsError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.message)
+        out.write_str(&self.message)?;
+        match &self.source {
+            Some(source) => write!(out, ": {source}"),
+            None => Ok(()),
+        }
     }
 }
 
 impl StdError for CredentialsError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as _)
+        behind(self.source.as_deref()?)
     }
 }
 

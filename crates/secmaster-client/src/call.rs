@@ -10,10 +10,13 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::decode::decode_value;
+use crate::chain::behind;
+use crate::decode::{decode_value, message};
 use crate::{Answer, Client, DecodeError, Error, Operation};
 
 /// Why an operation could not be called by name.
+///
+/// Its message is complete in one line, and `source` does not repeat it, as with [`Error`].
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CallError {
@@ -57,9 +60,8 @@ impl StdError for CallError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::UnknownOperation { .. } | Self::MissingParameter { .. } => None,
-            Self::Body { error, .. } => Some(error),
-            // Its message is this one's; what is behind it comes next.
-            Self::Error(error) => error.source(),
+            Self::Body { error, .. } => behind(error),
+            Self::Error(error) => behind(error),
         }
     }
 }
@@ -137,7 +139,7 @@ pub fn send<O: Operation>(client: &Client, operation: &O) -> Result<Answer<Value
     let answer = client.send(operation)?;
     let json = serde_json::from_slice(answer.body()).map_err(|error| CallError::Body {
         operation: O::NAME,
-        error: DecodeError { pointer: String::new(), message: error.to_string() },
+        error: DecodeError { pointer: String::new(), message: message(&error) },
     })?;
     Ok(answer.map(|_| json))
 }

@@ -72,10 +72,9 @@ fn explain<T: DeserializeOwned>(bytes: &[u8], error: &serde_json::Error) -> Resu
     match serde_path_to_error::deserialize::<_, T>(&mut json) {
         Err(error) => Err(Unreadable::Misfit(misfit(error))),
         // The type reads it differently when asked twice; the first error stands.
-        Ok(_) => Err(Unreadable::Misfit(DecodeError {
-            pointer: String::new(),
-            message: error.to_string(),
-        })),
+        Ok(_) => {
+            Err(Unreadable::Misfit(DecodeError { pointer: String::new(), message: message(error) }))
+        }
     }
 }
 
@@ -86,7 +85,14 @@ pub(crate) fn decode_value<T: DeserializeOwned>(
 }
 
 fn misfit(error: serde_path_to_error::Error<serde_json::Error>) -> DecodeError {
-    DecodeError { pointer: pointer(error.path()), message: error.inner().to_string() }
+    DecodeError { pointer: pointer(error.path()), message: message(error.inner()) }
+}
+
+/// What is wrong. The whole document's type is found wrong before any character is read: the
+/// position then says nothing, and is left out.
+pub(crate) fn message(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.strip_suffix(" at line 1 column 0").map(str::to_owned).unwrap_or(text)
 }
 
 fn pointer(path: &Path) -> String {
@@ -122,6 +128,19 @@ mod tests {
         assert!(error.message().starts_with("invalid type: string \"x\""));
         let error = decode_value::<Nested>(serde_json::json!({"a": [300]})).unwrap_err();
         assert_eq!(error.pointer(), "/a/0");
+    }
+
+    #[test]
+    fn a_position_that_says_nothing_is_left_out() {
+        for (text, message) in [
+            ("[]", "invalid type: sequence, expected a map"),
+            ("7", "invalid type: integer `7`, expected a map at line 1 column 1"),
+        ] {
+            let Err(Unreadable::Misfit(error)) = decode::<Nested>(text.as_bytes()) else {
+                panic!("it fits");
+            };
+            assert_eq!(error.to_string(), message);
+        }
     }
 
     #[test]

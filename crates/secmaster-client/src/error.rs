@@ -9,6 +9,7 @@ use std::error::Error as StdError;
 use http::StatusCode;
 use secmaster_model::Violations;
 
+use crate::chain::behind;
 use crate::{CredentialsError, DecodeError, InvalidParameter, TransportError, TransportErrorKind};
 
 pub(crate) use make::Received;
@@ -19,6 +20,12 @@ pub(crate) use make::Received;
 /// one line for a log: operation, status, code, message and request id, as far as there are any.
 /// Text of the server is escaped and cut there, and credentials that a server sends back are
 /// replaced in everything that the error holds.
+///
+/// That line is complete: it has what the error behind it says, and `source` does not repeat it but
+/// goes on with the first error that says anything else, most often none. All errors of this crate
+/// keep to that. What is behind this one is given by [`violations`](Self::violations),
+/// [`pointer`](Self::pointer), [`transport_error`](Self::transport_error) and
+/// [`credentials_error`](Self::credentials_error).
 ///
 /// ```
 /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/operation.rs")); }
@@ -289,19 +296,18 @@ impl Error {
         self.transport_kind() == Some(TransportErrorKind::Connect)
     }
 
-    /// No complete answer came, for whatever reason: [`source`](StdError::source) is the
-    /// [`TransportError`].
+    /// No complete answer came, for whatever reason; [`transport_error`](Self::transport_error) has
+    /// it.
     ///
     /// ```
     /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/operation.rs")); }
     /// # use support::{client, delete};
     /// # use secmaster_client::{Canned, TransportError, TransportErrorKind};
-    /// use std::error::Error;
-    ///
     /// let cut = TransportError::new(TransportErrorKind::Interrupted);
     /// let error = client(Canned::new().fail(cut)).send(&delete(["a"])).unwrap_err();
     /// assert!(error.is_transport());
-    /// assert!(error.source().is_some_and(|source| source.is::<TransportError>()));
+    /// let kind = error.transport_error().map(TransportError::kind);
+    /// assert_eq!(kind, Some(TransportErrorKind::Interrupted));
     /// ```
     ///
     /// # Troubleshooting
@@ -405,23 +411,38 @@ impl Error {
         self.0.attempts
     }
 
-    fn transport_kind(&self) -> Option<TransportErrorKind> {
+    /// Why no complete answer came, with [`is_transport`](Self::is_transport).
+    #[must_use]
+    pub fn transport_error(&self) -> Option<&TransportError> {
         match &self.0.kind {
-            Kind::Transport(error) => Some(error.kind()),
+            Kind::Transport(error) => Some(error),
             _ => None,
         }
+    }
+
+    /// Why the request could not be authorized, with [`is_credentials`](Self::is_credentials).
+    #[must_use]
+    pub fn credentials_error(&self) -> Option<&CredentialsError> {
+        match &self.0.kind {
+            Kind::Credentials(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    fn transport_kind(&self) -> Option<TransportErrorKind> {
+        self.transport_error().map(TransportError::kind)
     }
 }
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0.kind {
-            Kind::Refused(Refusal::Violations(error)) => Some(error),
-            Kind::Refused(Refusal::Parameter(error)) => Some(error),
-            Kind::Refused(Refusal::Unsendable(error)) => Some(&**error),
-            Kind::Credentials(error) => Some(error),
-            Kind::Transport(error) => Some(error),
-            Kind::Decode(error) => Some(error),
+            Kind::Refused(Refusal::Violations(error)) => behind(error),
+            Kind::Refused(Refusal::Parameter(error)) => behind(error),
+            Kind::Refused(Refusal::Unsendable(error)) => behind(&**error),
+            Kind::Credentials(error) => behind(error),
+            Kind::Transport(error) => behind(error),
+            Kind::Decode(error) => behind(error),
             Kind::Service | Kind::Gateway | Kind::Redirect(_) | Kind::Unexpected(_) => None,
         }
     }

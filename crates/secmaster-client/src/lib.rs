@@ -6,13 +6,11 @@
 //! from the reference. Everything else is an [`Error`] that says what happened in one line.
 //!
 //! ```
-//! # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/operation.rs")); }
-//! # use support::delete;
-//! use secmaster_client::{Canned, Client};
+//! use secmaster_client::{Canned, Client, model::delete_indicator};
 //!
 //! // In a program: leave `transport` out and take the token from IAM.
 //! let canned = Canned::new()
-//!     .answer(200, r#"{"code":"0","data":{"success_ids":["28f61af5"]}}"#)
+//!     .answer(200, r#"{"code":"0","data":{"success_ids":["28f61af5"],"error_ids":[]}}"#)
 //!     .answer(400, r#"{"code":"SecMaster.20030001","message":"Invalid parameters."}"#);
 //! let client = Client::builder()
 //!     .region("cn-north-4")
@@ -21,16 +19,21 @@
 //!     .transport(canned)
 //!     .build()?;
 //!
-//! let answer = client.send(&delete(["28f61af5"]))?;
-//! assert_eq!(answer.data.success_ids, ["28f61af5"]);
+//! let body = delete_indicator::Request::builder().batch_ids(["28f61af5".to_owned()]).build();
+//! let answer = client.delete_indicator("909494e3", &body)?;
+//! let deleted = answer.data.as_ref().and_then(|data| data.success_ids.as_deref());
+//! assert_eq!(deleted.unwrap_or_default(), ["28f61af5"]);
+//! assert!(answer.deviations().is_empty());
 //!
-//! let error = client.send(&delete(["28f61af5"])).unwrap_err();
+//! let error = client.delete_indicator("909494e3", &body).unwrap_err();
 //! assert_eq!(
 //!     error.to_string(),
 //!     "delete-indicator: 400 SecMaster.20030001 Invalid parameters."
 //! );
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! [`Client::create_indicator`] is called likewise, and [`operations`] has all of them, also by name.
 //!
 //! # What it does and does not
 //!
@@ -51,6 +54,7 @@ mod auth;
 mod builder;
 pub mod call;
 mod canned;
+mod chain;
 mod client;
 mod config_error;
 mod decode;
@@ -67,6 +71,7 @@ mod timeouts;
 mod transport;
 mod transport_error;
 mod ureq_transport;
+mod written;
 
 pub use http;
 pub use secmaster_model as model;

@@ -1,16 +1,13 @@
 //! Keeps credentials that a server sends back out of what is kept and printed.
 
-use std::borrow::Cow;
-
 use http::{HeaderMap, HeaderValue};
-use memchr::memmem;
+
+use crate::written::places;
 
 /// Shorter values are not looked for: they would be found everywhere.
 const SHORTEST: usize = 6;
 
 const REPLACEMENT: &[u8] = b"[redacted]";
-
-const ESCAPED_SLASH: &[u8] = b"\\/";
 
 /// The values of a request that must not be shown: its sensitive headers.
 pub(crate) struct Secrets(Vec<HeaderValue>);
@@ -21,18 +18,14 @@ impl Secrets {
         Self(headers.values().filter(sensitive).cloned().collect())
     }
 
-    /// Whether any secret is in there.
+    /// Whether any secret is in there, however it is written.
     pub(crate) fn appear_in(&self, bytes: &[u8]) -> bool {
-        self.forms(bytes).iter().any(|secret| memmem::find(bytes, secret).is_some())
+        self.0.iter().any(|secret| places(bytes, secret.as_bytes()).next().is_some())
     }
 
     /// The bytes without the secrets.
     pub(crate) fn clean(&self, bytes: Vec<u8>) -> Vec<u8> {
-        if !self.appear_in(&bytes) {
-            return bytes;
-        }
-        let forms = self.forms(&bytes);
-        forms.iter().fold(bytes, |bytes, secret| replaced(&bytes, secret, REPLACEMENT))
+        self.0.iter().fold(bytes, |bytes, secret| without(bytes, secret.as_bytes()))
     }
 
     /// The text without the secrets.
@@ -42,33 +35,20 @@ impl Secrets {
         }
         String::from_utf8_lossy(&self.clean(text.into_bytes())).into_owned()
     }
-
-    /// How the secrets may be written in there.
-    fn forms(&self, bytes: &[u8]) -> Vec<Cow<'_, [u8]>> {
-        // JSON may write a slash, which base64 uses, with a backslash before it.
-        let slashes = memmem::find(bytes, ESCAPED_SLASH).is_some();
-        let mut forms = Vec::with_capacity(2 * self.0.len());
-        for secret in self.0.iter().map(HeaderValue::as_bytes) {
-            forms.push(Cow::Borrowed(secret));
-            if slashes && secret.contains(&b'/') {
-                forms.push(Cow::Owned(replaced(secret, b"/", ESCAPED_SLASH)));
-            }
-        }
-        forms
-    }
 }
 
-fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let Some((before, after)) =
-        memmem::find(rest, from).and_then(|at| rest.split_at_checked(at))
-    {
-        out.extend_from_slice(before);
-        out.extend_from_slice(to);
-        rest = after.get(from.len()..).unwrap_or_default();
+fn without(bytes: Vec<u8>, secret: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut end = 0;
+    for place in places(&bytes, secret) {
+        out.extend_from_slice(bytes.get(end..place.start).unwrap_or_default());
+        out.extend_from_slice(REPLACEMENT);
+        end = place.end;
     }
-    out.extend_from_slice(rest);
+    if end == 0 {
+        return bytes;
+    }
+    out.extend_from_slice(bytes.get(end..).unwrap_or_default());
     out
 }
 
@@ -88,11 +68,14 @@ mod tests {
     }
 
     #[test]
-    fn every_copy_goes_however_json_writes_it() {
+    fn every_copy_goes_however_it_is_written() {
         let secrets = secrets("plant/ed+=");
-        let text = r#"{"a":"plant/ed+=","b":"plant\/ed+=","c":"plant/ed+=plant/ed+="}"#;
+        let text = r#"{"a":"plant/ed+=","b":"plant\/ed+=","c":"plant/ed+=plant/ed+=","d":"plant%2fed%2B=","e":"pl\u0061nt/ed\u002B="}"#;
         let clean = secrets.clean_text(text.to_owned());
-        assert_eq!(clean, r#"{"a":"[redacted]","b":"[redacted]","c":"[redacted][redacted]"}"#);
+        assert_eq!(
+            clean,
+            r#"{"a":"[redacted]","b":"[redacted]","c":"[redacted][redacted]","d":"[redacted]","e":"[redacted]"}"#
+        );
         assert!(!secrets.appear_in(clean.as_bytes()));
     }
 

@@ -5,10 +5,15 @@ use std::fmt;
 
 use http::StatusCode;
 
+use crate::chain::behind;
+
 /// Why a request got no complete answer.
 ///
 /// It says what went wrong ([`kind`](Self::kind)) and, what matters before sending again, whether
 /// the server may have acted on the request ([`may_have_been_sent`](Self::may_have_been_sent)).
+///
+/// Its message is complete in one line: it has that of the error behind it, which
+/// [`cause`](Self::cause) gives, and which `source` does not repeat.
 ///
 /// ```
 /// use secmaster_client::{Phase, TransportError, TransportErrorKind};
@@ -112,6 +117,12 @@ impl TransportError {
         self.may_have_been_sent
     }
 
+    /// The error behind this one.
+    #[must_use]
+    pub fn cause(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
+        self.source.as_deref()
+    }
+
     /// The status of the answer, if its head came but its body did not.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
@@ -146,6 +157,6 @@ impl fmt::Display for TransportError {
 
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as _)
+        behind(self.source.as_deref()?)
     }
 }

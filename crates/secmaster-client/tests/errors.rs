@@ -82,7 +82,27 @@ fn a_refused_request_names_the_rule() {
     let violations = error.violations().unwrap();
     assert_eq!(line, format!("delete-indicator: not sent: {violations}"));
     assert_eq!(error.attempts(), 0);
-    assert!(std::error::Error::source(&error).is_some());
+    assert!(std::error::Error::source(&error).is_none());
+}
+
+#[test]
+fn a_chain_of_errors_says_nothing_twice() {
+    let io = || std::io::Error::new(std::io::ErrorKind::ConnectionRefused, "port closed");
+    let failed = TransportError::new(TransportErrorKind::Connect).with_source(io());
+    for error in [
+        client(Canned::new()).send(&delete([])).unwrap_err(),
+        client(Canned::new().fail(failed)).send(&delete(["a"])).unwrap_err(),
+        error_of(200, &[], "[7]"),
+    ] {
+        let call = secmaster_client::CallError::from(error);
+        let (line, source) = (call.to_string(), std::error::Error::source(&call));
+        assert!(source.is_none(), "{line}: {source:?}");
+    }
+    let failed = TransportError::new(TransportErrorKind::Connect).with_source(io());
+    let error = client(Canned::new().fail(failed)).send(&delete(["a"])).unwrap_err();
+    assert_eq!(error.to_string(), "delete-indicator: no connection: port closed");
+    let cause = error.transport_error().and_then(TransportError::cause);
+    assert!(cause.is_some_and(|cause| cause.is::<std::io::Error>()));
 }
 
 #[test]
