@@ -1,7 +1,7 @@
 //! The programs that `cargo xtask` builds and starts through cargo, so that it links none of them.
 
 use std::ffi::OsString;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 use std::{env, fmt};
@@ -13,7 +13,7 @@ const CONTRACT: &str = "secmaster-contract";
 
 /// `cargo xtask mock`: the mock endpoint in the foreground.
 pub fn mock(root: &Path, options: Vec<OsString>) -> ExitCode {
-    let run = || run(&program(&build(root, &[MOCK])?, MOCK)?, options);
+    let run = || run(&program(&build(root)?, MOCK)?, options);
     exit_code(run())
 }
 
@@ -30,20 +30,24 @@ fn run_contract(root: &Path, mut options: Vec<OsString>) -> Result<ExitStatus, F
         })
     };
     if ["--endpoint", "--help", "-h", "--version", "-V", "--list"].into_iter().any(has) {
-        return run(&program(&build(root, &[CONTRACT])?, CONTRACT)?, options);
+        return run(&program(&build(root)?, CONTRACT)?, options);
     }
-    let built = build(root, &[CONTRACT, MOCK])?;
+    let built = build(root)?;
     let mock = Mock::start(&program(&built, MOCK)?)?;
     options.splice(0..0, ["--endpoint".into(), mock.endpoint.clone().into()]);
-    run(&program(&built, CONTRACT)?, options)
+    // This program has to outlive the harness, to end the mock.
+    let status = Command::new(program(&built, CONTRACT)?).args(options).status();
+    status.map_err(|error| Failed::new("the program", error))
 }
 
-/// Builds the packages' programs and gives the paths of all of them.
-fn build(root: &Path, packages: &[&str]) -> Result<Vec<PathBuf>, Failed> {
+/// Builds the programs and gives their paths. Always both: one alone would have other features of
+/// shared dependencies, and build those again.
+fn build(root: &Path) -> Result<Vec<PathBuf>, Failed> {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root).args(["build", "--bins", "--message-format=json-render-diagnostics"]);
-    for package in packages {
-        command.args(["--package", package]);
+    command.args(["--package", MOCK, "--package", CONTRACT]);
+    if !io::stderr().is_terminal() {
+        command.arg("--quiet");
     }
     let output = command
         .stderr(Stdio::inherit())
@@ -67,12 +71,19 @@ fn program(built: &[PathBuf], name: &str) -> Result<PathBuf, Failed> {
     })
 }
 
+/// Runs a program in the place of this one where the system can, so that signals reach it.
 fn run(program: &Path, options: Vec<OsString>) -> Result<ExitStatus, Failed> {
-    let status = Command::new(program).args(options).status();
+    let mut command = Command::new(program);
+    command.args(options);
+    #[cfg(unix)]
+    let status = Err(std::os::unix::process::CommandExt::exec(&mut command));
+    #[cfg(not(unix))]
+    let status = command.status();
     status.map_err(|error| Failed::new("the program", error))
 }
 
-/// A mock that runs while this value lives.
+/// A mock that runs while this value lives; it ends by itself when its standard input does, so
+/// not even a killed task leaves it behind.
 struct Mock {
     process: Child,
     endpoint: String,
@@ -81,8 +92,12 @@ struct Mock {
 impl Mock {
     fn start(program: &Path) -> Result<Self, Failed> {
         let failed = |error| Failed::new("the mock endpoint", error);
-        let mut process =
-            Command::new(program).arg("--quiet").stdout(Stdio::piped()).spawn().map_err(failed)?;
+        let mut process = Command::new(program)
+            .args(["--quiet", "--while-stdin-is-open"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(failed)?;
         let mut line = String::new();
         if let Some(stdout) = process.stdout.take() {
             BufReader::new(stdout).read_line(&mut line).map_err(failed)?;

@@ -3,6 +3,8 @@
 use secmaster_spec::{Format, Mandatory, Narrower, Operation, Row, Shape, Table, Text};
 use serde_json::{Map, Value};
 
+use crate::target::Target;
+
 /// A text in the documented form of a time.
 const TIME: &str = "2021-01-30T23:00:00Z+0800";
 
@@ -11,7 +13,7 @@ pub(crate) type Places<'a> = [(String, &'a Table, &'a Row)];
 
 /// The bodies from which cases may start, the documented example first. The others help to go on
 /// with an endpoint that refuses the example: with every row there is, with the values that the
-/// tables of the answers allow, and with both.
+/// tables of the answers allow, with both, with the mandatory rows only, and with values of ours.
 pub(crate) fn candidates(operation: &Operation) -> Vec<Value> {
     let Some(root) = operation.request_table else { return Vec::new() };
     let documented = operation
@@ -20,7 +22,14 @@ pub(crate) fn candidates(operation: &Operation) -> Vec<Value> {
     let mut candidates = vec![documented.clone()];
     let places = operation.places(root);
     let complete = completed(operation, &places, &documented);
-    for other in [complete.clone(), written(&places, &documented), written(&places, &complete)] {
+    let others = [
+        complete.clone(),
+        written(&places, &documented),
+        written(&places, &complete),
+        bare(&places, &documented, None),
+        object(operation, root),
+    ];
+    for other in others {
         if !candidates.contains(&other) {
             candidates.push(other);
         }
@@ -100,6 +109,13 @@ pub(crate) fn sample(operation: &Operation, row: &Row) -> Value {
         },
         (shape, _) => sample_of(operation, shape),
     }
+}
+
+/// A value for a path parameter that the caller does not give: an id, if the row allows one.
+pub(crate) fn sample_parameter(operation: &Operation, row: &Row) -> String {
+    let id = Value::from(Target::WORKSPACE);
+    let value = if row.shape.accepts(&id) { id } else { sample(operation, row) };
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// A value of that shape.
@@ -198,7 +214,7 @@ fn split(pointer: &str) -> Option<(&str, String)> {
 #[cfg(test)]
 mod tests {
     use super::{candidates, remove, set, with, without};
-    use secmaster_spec::Service;
+    use secmaster_spec::{Mandatory, Service};
     use serde_json::json;
 
     #[test]
@@ -226,6 +242,11 @@ mod tests {
             assert!(candidates[1].pointer(&pointer).is_some(), "{pointer}");
         }
         assert_eq!(candidates[2]["data_object"]["verdict"], "Black");
-        assert_eq!(candidates.len(), 4);
+        let least = &candidates[4];
+        for (pointer, _, row) in create.places(3) {
+            let is_there = least.pointer(&pointer).is_some();
+            assert!(!is_there || row.mandatory == Mandatory::Yes, "{pointer}");
+        }
+        assert!(least.pointer("/data_object/verdict").is_some());
     }
 }

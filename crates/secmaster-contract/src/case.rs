@@ -116,6 +116,8 @@ pub enum HeaderText {
 pub(crate) enum Proof {
     /// Nothing: the body does not matter, or the tables leave it open.
     None,
+    /// It is no JSON text.
+    NotJson,
     /// The documented tables accept it.
     Valid,
     /// The documented tables refuse it, and accept it with the one change undone.

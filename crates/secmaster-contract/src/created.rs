@@ -12,6 +12,7 @@ use crate::cases::{Builder, put_body};
 use crate::dispatch::{Answer, send_safely};
 use crate::expectation::Expectation;
 use crate::options::Options;
+use crate::secret::Secret;
 use crate::send::Sender;
 use crate::target::Target;
 
@@ -22,6 +23,8 @@ const CHUNK: usize = 999;
 #[derive(Debug, Default)]
 pub(crate) struct Created {
     ids: BTreeMap<String, Vec<String>>,
+    /// How many good answers gave no id.
+    nameless: usize,
 }
 
 impl Created {
@@ -36,7 +39,10 @@ impl Created {
         let id = match received.value.as_ref().and_then(|body| body.pointer(&create.id)) {
             Some(Value::String(id)) if !id.is_empty() => id.clone(),
             Some(Value::Number(id)) => id.to_string(),
-            _ => return,
+            _ => {
+                self.nameless += 1;
+                return;
+            }
         };
         let ids = self.ids.entry(operation.name.clone()).or_default();
         if !ids.contains(&id) {
@@ -52,7 +58,13 @@ impl Created {
         options: &Options<'_>,
         sender: &dyn Sender,
     ) -> CleanUp {
-        let mut clean_up = CleanUp::default();
+        let nameless = self.nameless;
+        let mut clean_up = CleanUp { created: nameless, nameless, ..CleanUp::default() };
+        if nameless > 0 {
+            clean_up.problems.push(format!(
+                "{nameless} were created whose ids the endpoint did not give; they are still there"
+            ));
+        }
         for (creator, ids) in &self.ids {
             clean_up.created += ids.len();
             let Some((operation, delete)) = deleter(service, creator) else {
@@ -64,7 +76,7 @@ impl Created {
                 let builder = Builder::new(operation, target.parameters(), options.profile, None);
                 let case = deletion(&builder, delete, chunk, number + 1);
                 let answer = send_safely(sender, &case);
-                clean_up.count(delete, chunk, &answer);
+                clean_up.count(delete, chunk, &answer, target.secret());
                 clean_up.exchanges.push((case, answer));
             }
         }
@@ -72,7 +84,11 @@ impl Created {
     }
 }
 
-fn deleter<'a>(service: &'a Service, creator: &str) -> Option<(&'a Operation, &'a Delete)> {
+/// The operation that deletes what `creator` creates.
+pub(crate) fn deleter<'a>(
+    service: &'a Service,
+    creator: &str,
+) -> Option<(&'a Operation, &'a Delete)> {
     service.operations.iter().find_map(|operation| match &operation.effect {
         Some(Effect::Delete(delete)) if delete.of == creator => Some((operation, delete)),
         _ => None,
@@ -98,6 +114,8 @@ pub struct CleanUp {
     pub created: usize,
     /// How many were deleted again.
     pub deleted: usize,
+    /// How many were created whose ids the endpoint did not give.
+    pub nameless: usize,
     /// The ids of those that are still there, as far as can be told.
     pub left: Vec<String>,
     /// Why they are still there.
@@ -107,7 +125,7 @@ pub struct CleanUp {
 }
 
 impl CleanUp {
-    fn count(&mut self, delete: &Delete, ids: &[String], answer: &Answer) {
+    fn count(&mut self, delete: &Delete, ids: &[String], answer: &Answer, secret: &Secret) {
         let succeeded = match answer {
             Ok(received) if received.is_success() => received
                 .value
@@ -120,7 +138,8 @@ impl CleanUp {
                 Vec::new()
             }
             Err(failure) => {
-                self.problems.push(format!("the deletion got no answer: {failure}"));
+                let cause = secret.redact(&failure.to_string());
+                self.problems.push(format!("the deletion got no answer: {cause}"));
                 Vec::new()
             }
         };

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::case::Case;
 use crate::dispatch::Answer;
 use crate::rules::RuleBook;
+use crate::secret::Secret;
 use crate::verdict::{Observation, Verdict};
 
 /// A case, its answer, and what that says.
@@ -21,11 +22,11 @@ pub(crate) struct Exchange {
 
 impl Exchange {
     /// What the client had to say, unless what is wrong with the answer explains it.
-    pub(crate) fn objection(&self) -> Option<String> {
+    pub(crate) fn objection(&self, secret: &Secret) -> Option<String> {
         let Some(Ok(received)) = &self.answer else { return None };
         let is_explained = self.observations.iter().any(|seen| seen.verdict == Verdict::Broken);
         let objection = received.objection.as_ref().filter(|_| !is_explained)?;
-        Some(format!("{}: {objection}", self.case.id))
+        Some(format!("{}: {}", self.case.id, secret.redact(objection)))
     }
 }
 

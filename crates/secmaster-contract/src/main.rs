@@ -1,5 +1,6 @@
 //! The binary of the contract harness.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -23,13 +24,11 @@ struct Arguments {
     /// URL of the endpoint: https, or http to this machine.
     #[arg(long, value_name = "URL", required_unless_present = "list")]
     endpoint: Option<String>,
-    /// Id of the project; has a default for this machine.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", help = format!("Id of the project; on this machine {} unless given", Target::PROJECT))]
     project: Option<String>,
-    /// Id of the workspace; has a default for this machine.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", help = format!("Id of the workspace; on this machine {} unless given", Target::WORKSPACE))]
     workspace: Option<String>,
-    /// Any other path parameter.
+    /// Any other path parameter; on this machine a sample unless given. Repeatable.
     #[arg(long, value_name = "NAME=VALUE")]
     parameter: Vec<String>,
     /// Folder for report.json; made if it is not there.
@@ -87,13 +86,18 @@ fn carry_out(arguments: &Arguments) -> Result<u8, RunError> {
         return Ok(0);
     }
     let target = target(arguments)?;
-    let report = run(&service, &target, &options)?;
+    let unwritable = |error| wrong(format!("cannot write the report: {error}"));
     if let Some(folder) = &arguments.report {
-        report
-            .write_to(folder)
-            .map_err(|error| wrong(format!("cannot write the report: {error}")))?;
+        Report::prepare(folder).map_err(unwritable)?;
+    }
+    let report = run(&service, &target, &options)?;
+    for left_out in &report.left_out {
+        let _ = writeln!(io::stderr(), "secmaster-contract: {left_out}");
     }
     print(&report, arguments.quiet);
+    if let Some(folder) = &arguments.report {
+        report.write_to(folder).map_err(unwritable)?;
+    }
     Ok(report.exit_code())
 }
 
@@ -142,10 +146,8 @@ fn target(arguments: &Arguments) -> Result<Target, RunError> {
 
 fn list(service: &Service, options: &Options<'_>) {
     let mut out = io::stdout().lock();
-    let parameters = [("project_id", Target::PROJECT), ("workspace_id", Target::WORKSPACE)]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()));
     let rules = service.rules();
-    let cases = cases(service, &options.phases, &parameters.into(), options.profile);
+    let cases = cases(service, &options.phases, &BTreeMap::new(), options.profile);
     for rule in rules.iter().filter(|rule| options.selection.takes(&rule.id)) {
         let _ = writeln!(out, "rule\t{}\t{}", rule.id, rule.statement);
     }

@@ -1,13 +1,15 @@
 //! The plan of a run: which cases of which operations, for which rules.
 
 use std::collections::HashSet;
+use std::fmt;
 
-use secmaster_spec::{Operation, Place, Service};
+use secmaster_spec::{Operation, Service};
 use serde_json::Value;
 
 use crate::baseline;
 use crate::case::{Case, Phase};
 use crate::cases::{self, Builder};
+use crate::created;
 use crate::error::RunError;
 use crate::expectation::Expectation;
 use crate::options::Options;
@@ -43,6 +45,11 @@ impl<'a> Plan<'a> {
         let mut plan = Self { operation, cases, answers };
         plan.select(&options.selection, book);
         plan
+    }
+
+    /// Leaves out the cases that send the documented request, which is not what it should be.
+    pub(crate) fn drop_examples(&mut self) {
+        self.cases.retain(|case| case.phase != Phase::Examples);
     }
 
     /// Every rule that a case bears on, the primary one first.
@@ -93,25 +100,50 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// What will be done, or why it makes no sense.
+/// An operation that cannot be tested, and what would have to be given.
+#[derive(Clone, Debug)]
+pub(crate) struct LeftOut {
+    pub(crate) operation: String,
+    pub(crate) reason: String,
+}
+
+impl fmt::Display for LeftOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is {}", self.operation, self.reason)
+    }
+}
+
+/// Why an operation cannot be tested at this target, if so.
+fn left_out(service: &Service, operation: &Operation, target: &Target) -> Option<LeftOut> {
+    let missing = |operation: &Operation| {
+        let given = target.missing(operation).into_iter();
+        let asked: Vec<String> = given.map(|row| format!("--parameter {}=…", row.name)).collect();
+        (!asked.is_empty()).then(|| asked.join(" "))
+    };
+    let reason = match missing(operation) {
+        Some(asked) => format!("left out: give {asked}"),
+        None => {
+            // Nothing is created elsewhere that could not be deleted again.
+            let (deleter, _) = created::deleter(service, &operation.name)?;
+            let asked = missing(deleter)?;
+            format!("left out: {} has to delete what it creates; give {asked}", deleter.name)
+        }
+    };
+    Some(LeftOut { operation: operation.name.clone(), reason })
+}
+
+/// What will be done, and which operations are left out; or why it makes no sense.
 pub(crate) fn plans<'a>(
     service: &'a Service,
     target: &Target,
     options: &Options<'_>,
     book: &RuleBook,
-) -> Result<Vec<Plan<'a>>, RunError> {
+) -> Result<(Vec<Plan<'a>>, Vec<LeftOut>), RunError> {
     let wrong = |text: String| Err(RunError::Configuration(text));
     if target.secret().reveal().is_empty() {
         return wrong("there is no token; set SECMASTER_AUTH_TOKEN".to_owned());
     }
-    for operation in &service.operations {
-        let missing = operation
-            .rows(Place::Path)
-            .find(|(_, row)| target.parameters().get(&row.name).is_none_or(String::is_empty));
-        if let Some((_, row)) = missing {
-            return wrong(format!("the path parameter `{}` has no value; give one", row.name));
-        }
-    }
+    let mut skipped = Vec::new();
     let plans: Vec<Plan<'_>> = service
         .operations
         .iter()
@@ -120,13 +152,20 @@ pub(crate) fn plans<'a>(
             Plan::new(operation, base, target, options, book)
         })
         .filter(|plan| !plan.cases.is_empty())
+        .filter(|plan| {
+            let left_out = left_out(service, plan.operation, target);
+            let is_tested = left_out.is_none();
+            skipped.extend(left_out);
+            is_tested
+        })
         .collect();
     if let Some(pattern) = idle_pattern(service, target, options, book) {
         return wrong(format!("no rule and no case is called `{pattern}`; --list shows them all"));
     }
     let count: usize = plans.iter().map(|plan| plan.cases.len()).sum();
     if count == 0 {
-        return wrong("no case is left to run".to_owned());
+        let reasons = skipped.iter().map(|left| format!("; {left}"));
+        return wrong(format!("no case is left to run{}", reasons.collect::<String>()));
     }
     if !target.is_loopback() && !options.live {
         return wrong(format!(
@@ -136,7 +175,7 @@ pub(crate) fn plans<'a>(
             target.parameters().get("workspace_id").map_or("-", String::as_str),
         ));
     }
-    Ok(plans)
+    Ok((plans, skipped))
 }
 
 /// A pattern that names nothing: most likely a slip of the pen.

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use jsonschema::Validator;
 use secmaster_spec::{Service, Strictness};
+use serde::de::IgnoredAny;
+use serde_json::Value;
 
 use crate::case::{Case, Proof};
 
@@ -28,12 +30,26 @@ impl Prover {
         Ok(Self { validators })
     }
 
+    /// What is wrong with a body by the operation's own tables.
+    pub(crate) fn flaw(&self, operation: &str, body: &Value) -> Option<String> {
+        let error = self.validators.get(operation)?.validate(body).err()?;
+        let place = error.instance_path().to_string();
+        Some(if place.is_empty() { error.to_string() } else { format!("{error} at {place}") })
+    }
+
     /// Checks one case; the error is a mistake of ours, never the endpoint's.
     pub(crate) fn check(&self, case: &Case) -> Result<(), String> {
+        if matches!(case.proof, Proof::NotJson) {
+            let body = case.request.body.as_deref().unwrap_or_default();
+            return match serde_json::from_str::<IgnoredAny>(body) {
+                Ok(_) => Err(format!("{} should be no JSON, but is", case.id)),
+                Err(_) => Ok(()),
+            };
+        }
         let Some(validator) = self.validators.get(&case.operation) else { return Ok(()) };
         let Some(body) = case.request.value.as_deref() else { return Ok(()) };
         match &case.proof {
-            Proof::None => Ok(()),
+            Proof::None | Proof::NotJson => Ok(()),
             Proof::Valid => match validator.validate(body) {
                 Ok(()) => Ok(()),
                 Err(error) => Err(format!("{} should be valid, but {error}", case.id)),

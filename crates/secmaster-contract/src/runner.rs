@@ -39,8 +39,9 @@ use crate::verdict::{Observation, Verdict};
 /// [`RunError::Unreachable`] if there is no way to the target, [`RunError::Configuration`] if what
 /// is asked for makes no sense. Broken rules are no error: they are in the [`Report`].
 pub fn run(service: &Service, target: &Target, options: &Options<'_>) -> Result<Report, RunError> {
-    let sender = HttpSender::new(target, options.timeout, threads(target, options));
-    run_with(service, target, options, &sender)
+    let target = target.filled(service);
+    let sender = HttpSender::new(&target, options.timeout, threads(&target, options));
+    run_with(service, &target, options, &sender)
 }
 
 /// How many requests are under way at once.
@@ -56,7 +57,7 @@ pub(crate) fn run_with(
 ) -> Result<Report, RunError> {
     let started = Instant::now();
     let book = RuleBook::new(service);
-    let plans = plan::plans(service, target, options, &book)?;
+    let (plans, left_out) = plan::plans(service, target, options, &book)?;
     let prover = Prover::new(service).map_err(RunError::Configuration)?;
     let judge = Judge::new(service, &book, target.parameters(), target.secret())
         .map_err(RunError::Configuration)?;
@@ -100,6 +101,7 @@ pub(crate) fn run_with(
         reported,
         exchanges: &run.exchanges,
         mistakes: run.mistakes,
+        left_out,
         clean_up,
         started,
     }))
@@ -119,7 +121,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn operation(&mut self, plan: Plan<'_>) -> Result<(), RunError> {
+    fn operation(&mut self, mut plan: Plan<'_>) -> Result<(), RunError> {
         let operation = plan.operation;
         let candidates = baseline::candidates(operation);
         let bodies: Vec<_> = if candidates.is_empty() {
@@ -127,36 +129,62 @@ impl Run<'_> {
         } else {
             candidates.into_iter().map(Some).collect()
         };
-        let mut documented = None;
-        for body in bodies {
-            let Some((case, answer)) = self.probe(operation, body.clone())? else { continue };
+        let mut has_example = true;
+        let mut first = None;
+        for (number, body) in bodies.into_iter().enumerate() {
+            let is_documented = number == 0;
+            let flaw = body.as_ref().and_then(|body| self.prover.flaw(&operation.name, body));
+            if let Some(flaw) = flaw {
+                if is_documented {
+                    self.mistakes.push(format!(
+                        "the documented request of {} breaks its own table: {flaw}",
+                        operation.name
+                    ));
+                    has_example = false;
+                }
+                continue;
+            }
+            let Some((case, answer)) = self.probe(operation, body.clone(), is_documented)? else {
+                continue;
+            };
             let is_accepted = answer.as_ref().is_ok_and(|received| received.is_success());
-            let is_documented = documented.is_none();
-            let (case, answer) = documented.get_or_insert((case, answer)).clone();
+            let (case, answer) = first.get_or_insert((case, answer)).clone();
             if is_accepted {
-                let plan = if is_documented {
+                let mut plan = if is_documented {
                     plan
                 } else {
                     Plan::new(operation, body, self.target, self.options, self.book)
                 };
+                if !has_example {
+                    plan.drop_examples();
+                }
                 return self.cases(plan, &case, answer);
             }
         }
-        if let Some((case, answer)) = documented {
-            self.give_up(plan, case, answer);
+        if !has_example {
+            plan.drop_examples();
+        }
+        match first {
+            Some((case, answer)) => self.give_up(plan, case, answer),
+            None => self.leave_unseen(
+                plan.cases.iter(),
+                &plan,
+                "the documented request breaks its own table, so that nothing can be sent",
+            ),
         }
         Ok(())
     }
 
-    /// Sends the documented request with this body.
+    /// Sends the documented request, or the same with another body.
     fn probe(
         &mut self,
         operation: &Operation,
         body: Option<serde_json::Value>,
+        is_documented: bool,
     ) -> Result<Option<(Case, Answer)>, RunError> {
         let builder =
             Builder::new(operation, self.target.parameters(), self.options.profile, body.clone());
-        let Some(case) = cases::probe(builder, body) else { return Ok(None) };
+        let Some(case) = cases::probe(builder, body, is_documented) else { return Ok(None) };
         let answer = send_safely(self.sender, &case);
         if let Some(observer) = self.options.progress {
             observer.answered(&case.id);
@@ -200,7 +228,7 @@ impl Run<'_> {
             let case = case.clone();
             let exchange =
                 Exchange { case, answer, observations, bears_on, is_baseline_failure: false };
-            self.mistakes.extend(exchange.objection());
+            self.mistakes.extend(exchange.objection(self.target.secret()));
             self.exchanges.push(exchange);
         }
         Ok(())
@@ -227,7 +255,17 @@ impl Run<'_> {
             bears_on,
             is_baseline_failure: true,
         });
-        for other in plan.cases.iter().filter(|other| other.id != id) {
+        self.leave_unseen(plan.cases.iter().filter(|other| other.id != id), &plan, reason);
+    }
+
+    /// Cases that cannot be sent, for this reason.
+    fn leave_unseen<'c>(
+        &mut self,
+        cases: impl Iterator<Item = &'c Case>,
+        plan: &Plan<'_>,
+        reason: &str,
+    ) {
+        for other in cases {
             let bears_on = plan.bears_on(other, self.book);
             self.exchanges.push(Exchange {
                 case: other.clone(),

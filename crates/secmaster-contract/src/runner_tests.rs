@@ -1,14 +1,16 @@
 //! Whole runs against endpoints that are wrong as a whole.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use secmaster_spec::{Method, Service};
+use secmaster_spec::{Method, Place, SchemaFile, Service};
+use serde_json::{Value, json};
 
 use super::run_with;
 use crate::case::{Case, Request};
 use crate::error::RunError;
 use crate::options::Options;
-use crate::report::Report;
+use crate::report::{Finding, Report};
 use crate::selection::Selection;
 use crate::send::{Received, SendFailure, Sender};
 use crate::target::Target;
@@ -26,9 +28,46 @@ fn run(
     answer: impl Fn(&Request) -> Result<Received, SendFailure> + Sync,
     options: &Options<'_>,
 ) -> Result<Report, RunError> {
-    let service = Service::embedded().unwrap();
-    let target = Target::new("http://127.0.0.1:1").unwrap();
-    run_with(&service, &target, options, &Canned(answer))
+    run_of(&Service::embedded().unwrap(), answer, options)
+}
+
+fn run_of(
+    service: &Service,
+    answer: impl Fn(&Request) -> Result<Received, SendFailure> + Sync,
+    options: &Options<'_>,
+) -> Result<Report, RunError> {
+    let target = Target::new("http://127.0.0.1:1").unwrap().filled(service);
+    run_with(service, &target, options, &Canned(answer))
+}
+
+/// The embedded description with one file changed, and with others besides.
+fn changed(path: &str, change: impl Fn(&mut Value), more: Vec<SchemaFile>) -> Service {
+    let mut files = SchemaFile::embedded();
+    let file = files.iter_mut().find(|file| file.path == path).unwrap();
+    let mut schema: Value = serde_json::from_str(&file.text).unwrap();
+    change(&mut schema);
+    file.text = schema.to_string();
+    files.extend(more);
+    Service::from_files(&files).unwrap()
+}
+
+/// With an operation that has a path parameter of its own and no body.
+fn with_third_operation() -> Service {
+    let files = SchemaFile::embedded();
+    let delete = files.iter().find(|file| file.path == "operations/delete-indicator.json").unwrap();
+    let mut show: Value = serde_json::from_str(&delete.text).unwrap();
+    show["name"] = "sample-operation".into();
+    show["method"] = "GET".into();
+    show["path"] = "/v1/{project_id}/workspaces/{workspace_id}/soc/samples/{sample_id}".into();
+    let parameters = &mut show["$defs"]["PathParameters"];
+    parameters["required"] = json!(["project_id", "workspace_id", "sample_id"]);
+    parameters["properties"]["sample_id"] = json!({ "type": "string", "description": "Id." });
+    show.as_object_mut().unwrap().shift_remove("effect");
+    let file = SchemaFile::new("operations/sample-operation.json", show.to_string());
+    let add = |service: &mut Value| {
+        service["operations"].as_array_mut().unwrap().push("sample-operation".into());
+    };
+    changed("service.json", add, vec![file])
 }
 
 fn plain(status: u16, body: &str) -> Result<Received, SendFailure> {
@@ -47,10 +86,12 @@ fn an_endpoint_that_refuses_the_documented_request_is_reported_once() {
         assert_eq!(rule.verdict, Verdict::NotObservable);
         assert!(rule.reason.as_ref().unwrap().contains("documented request is refused"));
         // 400 is documented, and answers of that status lack their header.
-        let most = if status == 400 { 4 } else { 2 };
-        assert_eq!(report.findings.len(), most, "{report}");
+        let operations = Service::embedded().unwrap().operations;
+        let headers = operations.iter().flat_map(|one| one.rows(Place::ResponseHeader));
+        let lacking = headers.filter(|(table, _)| table.status == Some(status)).count();
+        assert_eq!(report.findings.len(), operations.len() + lacking, "{report}");
         let sent = report.totals.cases;
-        assert_eq!(sent, 2, "one request for each operation is told");
+        assert_eq!(sent, operations.len(), "one request for each operation is told");
     }
 }
 
@@ -148,4 +189,117 @@ fn a_selection_leaves_everything_else_alone() {
     assert_eq!(report.totals.cases, 1, "{report}");
     let rules: Vec<&str> = report.rules().map(|rule| rule.id.as_str()).collect();
     assert_eq!(rules, ["create-indicator/T4/verdict/type"]);
+}
+
+#[test]
+fn a_path_parameter_that_nobody_knows_stops_nothing_on_this_machine() {
+    let service = with_third_operation();
+    let seen = Mutex::new(Vec::new());
+    let answer = |request: &Request| {
+        seen.lock().unwrap().push(request.path.clone());
+        plain(200, "{}")
+    };
+    let report = run_of(&service, answer, &Options::default()).unwrap();
+    assert_eq!(report.totals.operations, service.operations.len());
+    let sample = format!("/samples/{}", Target::WORKSPACE);
+    assert!(seen.lock().unwrap().iter().any(|path| path.ends_with(&sample)));
+    assert!(report.left_out.is_empty(), "{report}");
+}
+
+#[test]
+fn elsewhere_an_operation_without_its_path_parameter_is_left_out() {
+    let service = with_third_operation();
+    let paths = Mutex::new(Vec::new());
+    let answer = |request: &Request| {
+        paths.lock().unwrap().push(request.path.clone());
+        plain(200, "{}")
+    };
+    let far = Target::new("https://example.com").unwrap().token("planted-token").filled(&service);
+    let options = Options::default().live(true);
+    let report = run_with(&service, &far, &options, &Canned(answer)).unwrap();
+    let said = "sample-operation is left out: give --parameter sample_id=…";
+    assert!(report.left_out.iter().any(|left| left == said), "{:?}", report.left_out);
+    assert!(report.to_string().contains(said), "{report}");
+    assert!(paths.lock().unwrap().iter().all(|path| !path.contains("/samples")));
+    let rule = report.rule("sample-operation/200/status").unwrap();
+    assert!(rule.reason.as_ref().unwrap().contains("--parameter sample_id"), "{rule:?}");
+
+    let only = Selection::default().only("sample-operation/*");
+    let error = run_with(&service, &far, &options.clone().selection(only), &Canned(answer));
+    let error = error.unwrap_err();
+    assert!(error.exit_code() == 2 && error.to_string().contains(said), "{error}");
+    let given = far.parameter("sample_id", "7");
+    let report = run_with(&service, &given, &options, &Canned(answer)).unwrap();
+    assert!(report.left_out.iter().all(|left| left != said), "{:?}", report.left_out);
+    assert!(paths.lock().unwrap().iter().any(|path| path.ends_with("/samples/7")));
+}
+
+#[test]
+fn a_documented_request_that_breaks_its_own_table_is_no_fault_of_the_endpoint() {
+    let narrow = |schema: &mut Value| {
+        schema["$defs"]["CreateIndicatorDetail"]["properties"]["labels"] =
+            json!({ "type": "string", "enum": ["CLOSED"], "description": "Labels." });
+    };
+    let service = changed("operations/create-indicator.json", narrow, Vec::new());
+    // It keeps the tables, and so refuses the documented request.
+    let answer = |request: &Request| {
+        let labels = request.value.as_ref().and_then(|body| body.pointer("/data_object/labels"));
+        let is_good = labels.is_none_or(|labels| labels == "CLOSED");
+        plain(if is_good { 200 } else { 400 }, "{}")
+    };
+    let report = run_of(&service, answer, &Options::default()).unwrap();
+    let [mistake] = &report.internal_errors[..] else { panic!("{:?}", report.internal_errors) };
+    let said = "the documented request of create-indicator breaks its own table: ";
+    assert!(mistake.starts_with(said) && mistake.contains("OPEN"), "{mistake}");
+    assert_eq!(report.rule("create-indicator/200/status").unwrap().verdict, Verdict::Kept);
+    let labels = report.rule("create-indicator/T4/labels/options").unwrap();
+    assert_eq!(labels.verdict, Verdict::Kept);
+}
+
+#[test]
+fn a_server_that_refuses_one_optional_row_is_tested_all_the_same() {
+    let answer = |request: &Request| {
+        let labels = request.value.as_ref().and_then(|body| body.pointer("/data_object/labels"));
+        plain(if labels.is_some() { 400 } else { 200 }, "{}")
+    };
+    let report = run(answer, &Options::default()).unwrap();
+    let verdict = |rule: &str| report.rule(rule).unwrap().verdict;
+    assert_eq!(verdict("create-indicator/T4/labels/optional"), Verdict::Broken);
+    assert_eq!(verdict("create-indicator/T4/verdict/mandatory"), Verdict::Broken);
+    assert!(report.findings.iter().all(|finding| !finding.blocks_operation));
+}
+
+#[test]
+fn what_was_created_without_an_id_is_counted() {
+    let report = run(|_| plain(200, "{}"), &Options::default()).unwrap();
+    let nameless = report.clean_up.nameless;
+    assert!(nameless > 100 && report.clean_up.created == nameless);
+    let said = format!("{nameless} were created whose ids the endpoint did not give");
+    assert!(report.to_string().contains(&said), "{report}");
+}
+
+#[test]
+fn a_server_that_fails_on_one_kind_of_request_leads_to_the_row() {
+    let rule = "create-indicator/T4/verdict/mandatory";
+    for hangs_up in [true, false] {
+        let answer = |request: &Request| {
+            let object = request.value.as_ref().and_then(|body| body.pointer("/data_object"));
+            match object.filter(|object| object.is_object()) {
+                Some(object) if object.get("verdict").is_none() && hangs_up => {
+                    Err(SendFailure::NoAnswer("closed".to_owned()))
+                }
+                Some(object) if object.get("verdict").is_none() => plain(500, "{}"),
+                _ => plain(200, "{}"),
+            }
+        };
+        let report = run(answer, &Options::default().threads(1)).unwrap();
+        let failed = |finding: &&Finding| finding.rule == "create-indicator/400/status";
+        let finding = report.findings.iter().find(failed).unwrap();
+        let said = format!("{rule}: `verdict` must be there");
+        assert_eq!(finding.made_for.as_ref(), Some(&said));
+        assert!(report.to_string().contains(&said), "{report}");
+        let reason = report.rule(rule).unwrap().reason.as_deref();
+        let said = if hangs_up { "no answer: closed" } else { "answered with 500" };
+        assert_eq!(reason, Some(said));
+    }
 }

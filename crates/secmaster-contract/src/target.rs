@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use secmaster_client::http::Uri;
+use secmaster_spec::{Operation, Place, Row, Service};
 
+use crate::baseline::sample_parameter;
 use crate::error::RunError;
 use crate::secret::Secret;
 
@@ -110,6 +112,26 @@ impl Target {
     /// The values of the path parameters, by name.
     pub fn parameters(&self) -> &BTreeMap<String, String> {
         &self.parameters
+    }
+
+    /// The path parameters of an operation that have no value.
+    pub(crate) fn missing<'o>(&self, operation: &'o Operation) -> Vec<&'o Row> {
+        let is_given = |row: &Row| self.parameters.get(&row.name).is_some_and(|id| !id.is_empty());
+        operation.rows(Place::Path).map(|(_, row)| row).filter(|row| !is_given(row)).collect()
+    }
+
+    /// The same target; on this machine every path parameter without a value gets a sample.
+    pub(crate) fn filled(&self, service: &Service) -> Self {
+        let mut filled = self.clone();
+        if !self.loopback {
+            return filled;
+        }
+        for operation in &service.operations {
+            for row in self.missing(operation) {
+                filled = filled.parameter(&row.name, sample_parameter(operation, row));
+            }
+        }
+        filled
     }
 
     pub(crate) fn secret(&self) -> &Secret {

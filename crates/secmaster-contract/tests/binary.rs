@@ -7,6 +7,8 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Output};
 use std::thread;
 
+use secmaster_spec::Service;
+
 const TOKEN: &str = "planted-\"token\"-5f1d";
 
 /// Serves until the test ends; `answer` makes head lines and body from the request's token.
@@ -88,14 +90,59 @@ fn a_token_that_the_endpoint_sends_back_is_in_no_output() {
     assert!(!files[1].contains('\u{1b}'), "no colours in a pipe");
 }
 
+/// The documented request holds the letters of these tokens; they are no secret there.
+#[test]
+fn a_token_that_is_a_common_word_spoils_no_finding() {
+    let endpoint = serve(|token| {
+        let head = "HTTP/1.1 200 OK\r\n".to_owned();
+        (head, format!(r#"{{"code":["{token}"]}}"#))
+    });
+    for token in ["test", "e", "product_name"] {
+        let output = Command::new(env!("CARGO_BIN_EXE_secmaster-contract"))
+            .args(["--endpoint", &endpoint, "--only", "create-indicator/*"])
+            .env("SECMASTER_AUTH_TOKEN", token)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        let out = text(&output.stdout);
+        assert!(out.contains(r#""product_name":"test""#), "{out}");
+        assert!(out.contains(r#"-H "X-Auth-Token: $SECMASTER_AUTH_TOKEN""#), "{out}");
+        let is_hidden = out.contains(r#"["$SECMASTER_AUTH_TOKEN"]"#);
+        assert_eq!(is_hidden, token == "product_name", "{out}");
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_told_before_anything_is_sent() {
+    let file = std::env::temp_dir().join(format!("contract-file-{}", std::process::id()));
+    std::fs::write(&file, "").unwrap();
+    let folder = file.join("below");
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let output =
+        contract(&["--endpoint", &format!("http://{free}"), "--report", folder.to_str().unwrap()]);
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("cannot write the report"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn the_help_names_the_defaults() {
+    let out = text(&contract(&["--help"]).stdout);
+    assert!(out.contains(secmaster_contract::Target::PROJECT), "{out}");
+    assert!(out.contains(secmaster_contract::Target::WORKSPACE), "{out}");
+}
+
 #[test]
 fn a_refusing_endpoint_is_broken() {
     let endpoint = serve(|_| ("HTTP/1.1 403 Forbidden\r\n".to_owned(), "{}".to_owned()));
     let output = contract(&["--endpoint", &endpoint, "--quiet"]);
     assert_eq!(output.status.code(), Some(1));
     let out = text(&output.stdout);
-    assert!(out.contains("1. create-indicator/200/status"), "{out}");
-    assert!(out.contains("2 broken"), "{out}");
+    let operations = Service::embedded().unwrap().operations;
+    for operation in &operations {
+        assert!(out.contains(&format!(". {}/200/status", operation.name)), "{out}");
+    }
+    assert!(out.contains(&format!("{} broken", operations.len())), "{out}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use secmaster_spec::{Operation, Place, Row};
 use serde_json::Value;
 
+use crate::baseline::sample_parameter;
 use crate::case::{Case, HeaderText, Phase, Proof, Request};
 use crate::expectation::{Expectation, Refusal};
 use crate::options::Profile;
@@ -52,6 +53,12 @@ impl<'a> Builder<'a> {
     pub(crate) fn success_rule(&self) -> String {
         let status = self.operation.success().map_or(200, |response| response.status);
         format!("{}/{status}/status", self.operation.name)
+    }
+
+    /// The id of what a refusal promises, if one is documented: `operation/400/status`.
+    pub(crate) fn refusal_rule(&self) -> Option<String> {
+        let status = self.operation.refusal()?.status;
+        Some(format!("{}/{status}/status", self.operation.name))
     }
 
     /// The base body and the number of its table, if the operation has a body.
@@ -140,12 +147,12 @@ impl<'a> Builder<'a> {
     pub(crate) fn path_with(&self, replaced: Option<(&str, &str)>) -> String {
         let mut path = self.operation.path.clone();
         for (_, row) in self.operation.rows(Place::Path) {
-            let given = self.parameters.get(&row.name).map_or("contract", String::as_str);
+            let given = self.parameters.get(&row.name).filter(|given| !given.is_empty());
             let value = match replaced {
-                Some((name, other)) if name == row.name => other,
-                _ => given,
+                Some((name, other)) if name == row.name => other.to_owned(),
+                _ => given.cloned().unwrap_or_else(|| sample_parameter(self.operation, row)),
             };
-            path = path.replace(&format!("{{{}}}", row.name), &percent_encoded(value));
+            path = path.replace(&format!("{{{}}}", row.name), &percent_encoded(&value));
         }
         path
     }

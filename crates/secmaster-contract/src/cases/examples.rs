@@ -20,12 +20,20 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
     builder.add(case);
 }
 
-/// The documented request, or the same with another body.
+/// The documented request.
 pub(crate) fn add_compact(builder: &mut Builder<'_>, body: Option<Value>) {
-    let id = format!("{}/request/compact", builder.operation.name);
+    add_request(builder, "compact", "the documented request", body);
+}
+
+/// A request that stands for the documented one.
+pub(crate) fn add_other(builder: &mut Builder<'_>, body: Option<Value>) {
+    add_request(builder, "other", "a request that keeps every rule of the tables", body);
+}
+
+fn add_request(builder: &mut Builder<'_>, variant: &str, title: &str, body: Option<Value>) {
+    let id = format!("{}/request/{variant}", builder.operation.name);
     let rule = builder.success_rule();
-    let mut case =
-        builder.case(Phase::Examples, &id, "the documented request", rule, Expectation::Accepted);
+    let mut case = builder.case(Phase::Examples, &id, title, rule, Expectation::Accepted);
     if let Some(body) = body {
         put_body(&mut case.request, body);
         case.proof = Proof::Valid;

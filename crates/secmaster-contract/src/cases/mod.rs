@@ -52,7 +52,15 @@ pub(crate) fn of_operation(mut builder: Builder<'_>, phases: &[Phase]) -> Vec<Ca
 }
 
 /// The request that tells whether the operation can be tested at all from `body`.
-pub(crate) fn probe(mut builder: Builder<'_>, body: Option<Value>) -> Option<Case> {
-    examples::add_compact(&mut builder, body);
+pub(crate) fn probe(
+    mut builder: Builder<'_>,
+    body: Option<Value>,
+    is_documented: bool,
+) -> Option<Case> {
+    if is_documented {
+        examples::add_compact(&mut builder, body);
+    } else {
+        examples::add_other(&mut builder, body);
+    }
     builder.finish().pop()
 }

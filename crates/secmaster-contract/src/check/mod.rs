@@ -16,6 +16,9 @@ use crate::secret::Secret;
 use crate::send::{Received, SendFailure};
 use crate::verdict::Observation;
 
+/// So much of a value is shown.
+const VALUE: usize = 120;
+
 /// Judges answers; built once per run.
 #[derive(Debug)]
 pub(crate) struct Judge<'a> {
@@ -81,12 +84,17 @@ impl<'a> Judge<'a> {
 
     /// A value as it may be shown: without the token, and not endless.
     pub(crate) fn shown(&self, value: &Value) -> String {
-        cut(&self.secret.redact(&value.to_string()), 120)
+        cut(&self.secret.redact(&value.to_string()), VALUE)
     }
 
     pub(crate) fn shown_text(&self, text: &str) -> String {
         cut(&self.secret.redact(text), 200)
     }
+}
+
+/// A documented value as it may be shown: not endless.
+fn shown(value: &Value) -> String {
+    cut(&value.to_string(), VALUE)
 }
 
 /// The first `most` characters of a text, with the number of those left out.

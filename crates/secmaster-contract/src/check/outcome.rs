@@ -42,7 +42,9 @@ impl Outcome<'_> {
         if self.case.expectation == Expectation::Accepted {
             return self.on_primary(|rule| Observation::broken(rule, self.success(), got.clone()));
         }
-        self.on_status(false, |rule| Observation::broken(rule, "an answer", got.clone()))
+        let status =
+            self.on_status(false, |rule| Observation::broken(rule, "an answer", got.clone()));
+        self.and_unseen_primary(status, &got)
     }
 
     fn due_accepted(&self, received: &Received) -> Vec<Observation> {
@@ -64,7 +66,10 @@ impl Outcome<'_> {
                 self.on_primary(|rule| Observation::broken(rule, self.refusal(), got.clone()))
             }
             400..500 => {
+                // What the status itself promises is not kept by any other refusal.
                 let mut observations = self.on_primary(Observation::kept);
+                let status = self.judge.status_rule(self.operation, false);
+                observations.retain(|seen| Some(seen.rule) != status);
                 observations.extend(self.refusal_status(received));
                 observations
             }
@@ -104,7 +109,15 @@ impl Outcome<'_> {
             _ => self.refusal(),
         };
         let got = self.got(received);
-        self.on_status(false, |rule| Observation::broken(rule, expected.clone(), got.clone()))
+        let status =
+            self.on_status(false, |rule| Observation::broken(rule, expected.clone(), got.clone()));
+        self.and_unseen_primary(status, &format!("answered with {}", received.status))
+    }
+
+    /// Says for the case's own rule why this answer tells nothing about it.
+    fn and_unseen_primary(&self, mut seen: Vec<Observation>, reason: &str) -> Vec<Observation> {
+        seen.extend(self.on_primary(|rule| Observation::unseen(rule, reason)));
+        seen
     }
 
     fn success_status(&self, received: &Received) -> Vec<Observation> {

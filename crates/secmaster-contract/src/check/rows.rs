@@ -3,7 +3,7 @@
 use secmaster_spec::{Effect, Operation, Response, Row, RuleKind, Shape, pointer_token};
 use serde_json::Value;
 
-use super::{Judge, values};
+use super::{Judge, shown, values};
 use crate::case::Case;
 use crate::expectation::Expectation;
 use crate::send::Received;
@@ -20,7 +20,7 @@ pub(super) fn judge(
     let documented = operation.response(received.status);
     let response = documented.or_else(|| operation.success().filter(|_| received.is_success()));
     let Some(response) = response else { return };
-    let mut rows = Rows { judge, operation, case, observations };
+    let mut rows = Rows { judge, operation, case, observations, is_ours: false };
     rows.headers(response, received);
     rows.body(response, received);
 }
@@ -34,7 +34,8 @@ pub(super) fn judge_example(
     example: &Value,
 ) -> Vec<Observation> {
     let mut observations = Vec::new();
-    Rows { judge, operation, case, observations: &mut observations }.object(table, "", example);
+    Rows { judge, operation, case, observations: &mut observations, is_ours: true }
+        .object(table, "", example);
     observations
 }
 
@@ -43,6 +44,8 @@ struct Rows<'a> {
     operation: &'a Operation,
     case: &'a Case,
     observations: &'a mut Vec<Observation>,
+    /// Whether the values are documented, and can hold no token.
+    is_ours: bool,
 }
 
 impl Rows<'_> {
@@ -133,7 +136,7 @@ impl Rows<'_> {
     fn is_follow_up(&self, observation: &Observation, place: &str, value: &Value) -> bool {
         observation.verdict == crate::Verdict::Broken
             && self.case.expectation == Expectation::Refused
-            && self.sent(place).as_ref() == Some(value)
+            && self.sent(place).is_some_and(|sent| values::loosely_equal(&sent, value))
     }
 
     fn value(
@@ -153,7 +156,8 @@ impl Rows<'_> {
             Some(number) => Observation::known(rule, number),
             None => {
                 let at = if place.is_empty() { "the header" } else { place };
-                let got = format!("{} at {at}", self.judge.shown(value));
+                let shown = if self.is_ours { shown(value) } else { self.judge.shown(value) };
+                let got = format!("{shown} at {at}");
                 Observation::broken(rule, expected, got)
             }
         }

@@ -69,7 +69,7 @@ fn statuses_are_judged_by_what_was_expected() {
         (dropped, 200, refusal, None),
         (dropped, 500, refusal, Some(Broken)),
         (dropped, 302, refusal, Some(Broken)),
-        (dropped, 500, mandatory, None),
+        (dropped, 500, mandatory, Some(NotObservable)),
         (token, 401, token_rule, Some(Kept)),
         (token, 401, refusal, None),
         (token, 404, refusal, Some(Broken)),
@@ -102,6 +102,7 @@ fn answers_are_judged_by_their_tables() {
     use Verdict::{Broken, Kept, KnownDeviation, NotObservable};
     let good = "examples/create-indicator/request/compact";
     let wrong = "coverage/create-indicator/T4/name/type/integer";
+    let marking = "coverage/create-indicator/T4/granular_marking/options/outside-next";
     for (case, status, body, rule, expected) in [
         (good, 200, "{}", "create-indicator/200/body", Some(Kept)),
         (good, 200, "[]", "create-indicator/200/body", Some(Broken)),
@@ -154,6 +155,13 @@ fn answers_are_judged_by_their_tables() {
             200,
             r#"{"data":{"name":1}}"#,
             "create-indicator/T11/name/type",
+            Some(NotObservable),
+        ),
+        (
+            marking,
+            200,
+            r#"{"data":{"data_object":{"granular_marking":5}}}"#,
+            "create-indicator/T12/granular_marking/range",
             Some(NotObservable),
         ),
         (wrong, 200, r#"{"data":{"name":2}}"#, "create-indicator/T11/name/type", Some(Broken)),

@@ -113,7 +113,7 @@ fn number(value: &Value) -> Option<i128> {
 }
 
 /// Equal, or the same number once as text and once as number.
-fn loosely_equal(left: &Value, right: &Value) -> bool {
+pub(super) fn loosely_equal(left: &Value, right: &Value) -> bool {
     left == right || number(left).is_some_and(|left| number(right) == Some(left))
 }
 

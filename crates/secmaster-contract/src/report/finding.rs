@@ -32,6 +32,10 @@ pub struct Finding {
     pub case: String,
     /// What is special about its request.
     pub title: String,
+    /// The rule that the case was made for and its promise, where the finding is about a status or
+    /// a body as a whole and does not name the row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub made_for: Option<String>,
     /// What was due.
     pub expected: String,
     /// What came instead.
@@ -112,15 +116,20 @@ pub(crate) fn finding(
         documented_type: row.documented_type.clone(),
         mandatory: row.mandatory.as_str().to_owned(),
     });
+    let primary = case.rules.first().and_then(|id| book.find(id)).and_then(|at| book.rules.get(at));
+    let made_for = primary
+        .filter(|own| rule.row.is_none() && own.row.is_some())
+        .map(|own| format!("{}: {}", own.id, own.statement));
     Some(Finding {
         rule: rule.id.clone(),
         subject: rule.subject(),
         statement: rule.statement.clone(),
         documented,
         case: case.id.clone(),
-        title: secret.redact(&case.title),
-        expected: secret.redact(&seen.expected),
-        got: secret.redact(&seen.got),
+        title: case.title.clone(),
+        made_for,
+        expected: seen.expected.clone(),
+        got: seen.got.clone(),
         sent: sent(&case.request, secret),
         received: exchange.answer.as_ref().and_then(|answer| received(answer, secret)),
         curl: curl::line(&case.request, secret),
@@ -134,7 +143,7 @@ fn sent(request: &Request, secret: &Secret) -> SentRequest {
     let header = |(name, text): &(String, HeaderText)| {
         let text = match text {
             HeaderText::Token => TOKEN_VARIABLE.to_owned(),
-            HeaderText::Text(text) => secret.redact(text),
+            HeaderText::Text(text) => text.clone(),
         };
         (name.clone(), text)
     };
@@ -142,7 +151,7 @@ fn sent(request: &Request, secret: &Secret) -> SentRequest {
         method: request.method.to_string(),
         path: secret.redact(&request.path),
         headers: request.headers.iter().map(header).collect(),
-        body: request.body.as_deref().map(|body| secret.redact(body)),
+        body: request.body.as_deref().map(str::to_owned),
     }
 }
 

@@ -16,6 +16,7 @@ use crate::check::Judge;
 use crate::created::CleanUp;
 use crate::exchange::Exchange;
 use crate::options::Options;
+use crate::plan::LeftOut;
 use crate::rules::RuleBook;
 use crate::selection::Selection;
 use crate::target::Target;
@@ -32,6 +33,7 @@ pub(crate) struct Material<'a> {
     pub(crate) reported: Vec<bool>,
     pub(crate) exchanges: &'a [Exchange],
     pub(crate) mistakes: Vec<String>,
+    pub(crate) left_out: Vec<LeftOut>,
     pub(crate) clean_up: CleanUp,
     pub(crate) started: Instant,
 }
@@ -47,7 +49,6 @@ pub(crate) fn make(material: &Material<'_>) -> Report {
         .filter_map(|operation| operation_report(material, &tally, operation))
         .collect();
     let secret = material.target.secret();
-    let redacted = |texts: &[String]| texts.iter().map(|text| secret.redact(text)).collect();
     let notes = if material.options.phases.contains(&Phase::Examples) {
         let Material { service, target, options, book, judge, .. } = material;
         notes::notes(service, target, options, book, judge)
@@ -56,7 +57,7 @@ pub(crate) fn make(material: &Material<'_>) -> Report {
     };
     Report {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        endpoint: secret.redact(material.target.endpoint()),
+        endpoint: material.target.endpoint().to_owned(),
         started: Timestamp::now().to_string(),
         phases: material.options.phases.clone(),
         totals: totals(material, &operations),
@@ -67,11 +68,13 @@ pub(crate) fn make(material: &Material<'_>) -> Report {
         clean_up: CleanUp {
             created: material.clean_up.created,
             deleted: material.clean_up.deleted,
-            left: redacted(&material.clean_up.left),
-            problems: redacted(&material.clean_up.problems),
+            nameless: material.clean_up.nameless,
+            left: material.clean_up.left.iter().map(|id| secret.redact(id)).collect(),
+            problems: material.clean_up.problems.clone(),
             exchanges: Vec::new(),
         },
-        internal_errors: redacted(&material.mistakes),
+        left_out: material.left_out.iter().map(ToString::to_string).collect(),
+        internal_errors: material.mistakes.clone(),
     }
 }
 

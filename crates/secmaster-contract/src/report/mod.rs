@@ -8,7 +8,7 @@ mod tally;
 mod terminal;
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use serde::Serialize;
@@ -21,6 +21,9 @@ pub use finding::{Documented, Finding, ReceivedAnswer, SentRequest};
 pub(crate) use make::make;
 pub use notes::ExampleNote;
 pub use terminal::Style;
+
+/// The name of the report in its folder.
+const FILE: &str = "report.json";
 
 /// What a run found. It holds no secret: where the token stood, there is the name of a variable.
 #[derive(Debug, Serialize)]
@@ -46,6 +49,8 @@ pub struct Report {
     pub notes: Vec<ExampleNote>,
     /// What became of the things that were created.
     pub clean_up: CleanUp,
+    /// Operations that were left out, and what would have to be given to test them.
+    pub left_out: Vec<String>,
     /// Mistakes of ours: cases that are not what they should be, and objections of the client.
     pub internal_errors: Vec<String>,
 }
@@ -187,18 +192,31 @@ impl Report {
         serde_json::to_string_pretty(self)
     }
 
+    /// Makes `folder` if it is not there and tries whether [`write_to`](Self::write_to) can write into
+    /// it, so that a run is not made for nothing.
+    ///
+    /// # Errors
+    /// The folder cannot be written; the error names the path.
+    pub fn prepare(folder: &Path) -> io::Result<()> {
+        fs::create_dir_all(folder).map_err(|error| named(folder, error))?;
+        let path = folder.join(FILE);
+        if path.is_dir() {
+            return Err(named(&path, io::ErrorKind::IsADirectory.into()));
+        }
+        let new = unfinished(folder);
+        fs::write(&new, "").map_err(|error| named(&new, error))?;
+        fs::remove_file(&new).map_err(|error| named(&new, error))
+    }
+
     /// Writes `report.json` into `folder`, which is made if it is not there. Whoever reads the file
     /// meanwhile sees the old one or the new one, never a part.
     ///
     /// # Errors
     /// The folder or the file cannot be written; the error names the path.
     pub fn write_to(&self, folder: &Path) -> io::Result<()> {
-        let named = |path: &Path, error: io::Error| {
-            io::Error::new(error.kind(), format!("{}: {error}", path.display()))
-        };
         fs::create_dir_all(folder).map_err(|error| named(folder, error))?;
-        let path = folder.join("report.json");
-        let new = folder.join(format!(".report.json.{}", std::process::id()));
+        let path = folder.join(FILE);
+        let new = unfinished(folder);
         let text = self.to_json().map_err(io::Error::from)?;
         fs::write(&new, text + "\n").map_err(|error| named(&new, error))?;
         fs::rename(&new, &path).map_err(|error| named(&path, error))
@@ -208,6 +226,15 @@ impl Report {
     pub fn shown(&self, style: Style) -> String {
         terminal::shown(self, style)
     }
+}
+
+/// Where the report is written before it gets its name.
+fn unfinished(folder: &Path) -> PathBuf {
+    folder.join(format!(".{FILE}.{}", std::process::id()))
+}
+
+fn named(path: &Path, error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 impl fmt::Display for Report {

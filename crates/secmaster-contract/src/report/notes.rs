@@ -35,7 +35,7 @@ pub(crate) fn notes(
     let of_operation = |operation: &Operation| {
         let body = crate::baseline::candidates(operation).into_iter().next();
         let builder = Builder::new(operation, target.parameters(), options.profile, body.clone());
-        let Some(case) = cases::probe(builder, body) else { return Vec::new() };
+        let Some(case) = cases::probe(builder, body, true) else { return Vec::new() };
         let is_answer = |table: u16| {
             operation.table(table).is_some_and(|table| table.place == Place::ResponseBody)
         };

@@ -67,8 +67,9 @@ impl Tally {
                 Side::Response => "never sent",
                 Side::Request => "no case could tell",
             };
-            let reason = sum.reason.clone().unwrap_or_else(|| never.to_owned());
-            material.target.secret().redact(&reason)
+            let left_out = material.left_out.iter().find(|left| left.operation == rule.operation);
+            let known = sum.reason.clone().or_else(|| left_out.map(|left| left.reason.clone()));
+            known.unwrap_or_else(|| never.to_owned())
         });
         Some(RuleReport {
             id: rule.id.clone(),

@@ -47,6 +47,9 @@ pub(super) fn shown(report: &Report, style: Style) -> String {
     deviations(report, &mut text);
     not_observable(report, &mut text);
     clean_up(report, style, &mut text);
+    for left_out in &report.left_out {
+        let _ = writeln!(text, "{left_out}");
+    }
     for mistake in &report.internal_errors {
         let _ = writeln!(text, "{} {mistake}", style.red("internal error:"));
     }
@@ -205,6 +208,9 @@ fn shown_finding(number: usize, finding: &Finding, style: Style) -> String {
         put("note", "nothing else can be said about this operation while this is so");
     }
     put("case", &format!("{}: {}", finding.case, finding.title));
+    if let Some(rule) = &finding.made_for {
+        put("made for", rule);
+    }
     put("expected", &finding.expected);
     put("got", &finding.got);
     if let Some(received) = &finding.received {
