@@ -9,6 +9,7 @@ mod deviations;
 mod examples;
 mod fresh;
 mod meta_schemas;
+mod new_operation;
 mod round_trip;
 mod signatures;
 mod tables;
