@@ -128,7 +128,7 @@ impl Client {
         let mut request = Request::new(prepared.body.as_deref().unwrap_or_default());
         *request.method_mut() = prepared.method.clone();
         *request.uri_mut() = prepared.uri.clone();
-        self.add_headers(request.headers_mut(), prepared.body.is_some());
+        self.add_headers(request.headers_mut());
         self.settings
             .credentials
             .authorize(&mut request)
@@ -140,10 +140,9 @@ impl Client {
         Ok(Received { status: head.status, headers: head.headers, body, secrets, attempts: number })
     }
 
-    fn add_headers(&self, headers: &mut HeaderMap, has_body: bool) {
-        if has_body {
-            headers.insert(CONTENT_TYPE, JSON);
-        }
+    fn add_headers(&self, headers: &mut HeaderMap) {
+        // Mandatory in every table of request headers, also where there is no body.
+        headers.insert(CONTENT_TYPE, JSON);
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(USER_AGENT, self.settings.user_agent.clone());
     }

@@ -8,11 +8,41 @@ mod support;
 use std::time::Duration;
 
 use secmaster_client::http::{Method, Request};
-use secmaster_client::{Limits, Timeouts, Transport, TransportErrorKind, UreqTransport};
+use secmaster_client::{
+    Limits, Operation, Path, Timeouts, Transport, TransportErrorKind, UreqTransport,
+};
 use support::{DELETED, Server, TOKEN, builder, client_of, delete, reply};
 
 fn server() -> Server {
     Server::start(|_, stream| reply(stream, "200 OK", "", DELETED))
+}
+
+/// An operation whose request has no body.
+struct Show;
+
+impl Operation for Show {
+    const NAME: &'static str = "show-indicator";
+    const METHOD: Method = Method::GET;
+    const IDEMPOTENT: bool = true;
+    type Request = ();
+    type Response = secmaster_client::model::delete_indicator::Response;
+
+    fn path(&self, project_id: &str) -> Path {
+        Path::new("/v1/").parameter("project_id", project_id).text("/soc/indicators/i")
+    }
+
+    fn body(&self) -> Option<&()> {
+        None
+    }
+}
+
+#[test]
+fn a_request_without_a_body_has_its_media_type_all_the_same() {
+    let server = server();
+    client_of(&server).send(&Show).unwrap();
+    let seen = &server.seen()[0];
+    assert_eq!((seen.line(), seen.body.as_str()), ("GET /v1/p%201/soc/indicators/i HTTP/1.1", ""));
+    assert!(seen.headers().contains(&"content-type: application/json;charset=UTF-8"));
 }
 
 #[test]
