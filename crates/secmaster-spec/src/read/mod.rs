@@ -1,5 +1,6 @@
 //! From schema files to the typed description; every mistake is reported, none stops the reading.
 
+mod annotation;
 mod deviations;
 mod fit;
 mod operation;

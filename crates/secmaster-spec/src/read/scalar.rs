@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::lexical::is_type_name;
 use crate::node::Node;
 use crate::problem::Problems;
-use crate::read::number;
-use crate::row::{Narrower, Reading, Wider, Writing};
+use crate::read::annotation;
+use crate::row::{Reading, Writing};
 use crate::shape::{Choice, Format, Shape, Text};
 
 /// A row without its name and mark: what its keywords say.
@@ -107,14 +107,14 @@ pub(crate) fn read(
         mark => mark.is_some(),
     };
     let scalar = Scalar {
-        reads: reads(node, problems),
-        writes: node.get("x-writes").and_then(|node| writes(&node, &shape, problems)),
+        reads: annotation::reads(node, problems),
+        writes: node.get("x-writes").and_then(|node| annotation::writes(&node, &shape, problems)),
         deprecated: node.get("deprecated").and_then(|node| node.boolean(problems)).unwrap_or(false),
         secret,
         shape,
     };
-    check_reads(node, &scalar, problems);
-    check_writes(node, &scalar, problems);
+    annotation::check_reads(node, &scalar, problems);
+    annotation::check_writes(node, &scalar, problems);
     Some(scalar)
 }
 
@@ -135,7 +135,11 @@ fn text(node: &Node<'_>, problems: &mut Problems) -> Text {
     }
 }
 
-fn choices(values: &Node<'_>, names: Option<Node<'_>>, problems: &mut Problems) -> Vec<Choice> {
+pub(crate) fn choices(
+    values: &Node<'_>,
+    names: Option<Node<'_>>,
+    problems: &mut Problems,
+) -> Vec<Choice> {
     let given = names.as_ref().map(|node| (node, node.texts(problems)));
     let values_read = values.texts(problems);
     if let Some((node, given)) = &given {
@@ -202,7 +206,7 @@ fn array(
     Some(Shape::Array { items: Box::new(shape), min_items, max_items })
 }
 
-fn range(node: &Node<'_>, problems: &mut Problems) -> (Option<i64>, Option<i64>) {
+pub(crate) fn range(node: &Node<'_>, problems: &mut Problems) -> (Option<i64>, Option<i64>) {
     let minimum = node.get("minimum").and_then(|node| node.integer(problems, i64::MIN));
     let maximum = node.get("maximum").and_then(|node| node.integer(problems, i64::MIN));
     check_order(node, minimum, maximum, problems);
@@ -229,85 +233,5 @@ fn check_order(node: &Node<'_>, least: Option<i64>, most: Option<i64>, problems:
         && least > most
     {
         node.misfit(problems, format!("nothing can be at least {least} and at most {most}"));
-    }
-}
-
-pub(crate) fn reads(node: &Node<'_>, problems: &mut Problems) -> Vec<Reading> {
-    let mut reads = Vec::new();
-    for item in node.get("x-reads").map(|node| node.items(problems)).unwrap_or_default() {
-        item.check_object(problems, &["as", "deviation"], &[]);
-        let wider = item.get("as").and_then(|node| node.one_of(problems, &Wider::ALL));
-        let deviation = item.get("deviation").and_then(|node| number(&node, problems));
-        if let (Some(wider), Some(deviation)) = (wider, deviation) {
-            if reads.iter().any(|reading: &Reading| reading.wider == wider) {
-                item.misfit(problems, format!("`{}` stands here twice", wider.as_str()));
-            }
-            reads.push(Reading { wider, deviation });
-        }
-    }
-    reads
-}
-
-fn writes(node: &Node<'_>, shape: &Shape, problems: &mut Problems) -> Option<Writing> {
-    let (mandatory, narrower): (&[&str], _) = match shape {
-        Shape::Text(_) => {
-            let options = node.get("enum").map(|values| choices(&values, None, problems));
-            (&["deviation", "enum"], options.map(Narrower::Options))
-        }
-        Shape::Integer { .. } => {
-            let (minimum, maximum) = range(node, problems);
-            let range = minimum.zip(maximum).map(|(least, most)| Narrower::Range(least, most));
-            (&["deviation", "minimum", "maximum"], range)
-        }
-        _ => return None,
-    };
-    node.check_object(problems, mandatory, &[]);
-    let deviation = node.get("deviation").and_then(|node| number(&node, problems))?;
-    narrower.map(|narrower| Writing { narrower, deviation })
-}
-
-/// Each wider reading must have something to widen.
-fn check_reads(node: &Node<'_>, scalar: &Scalar, problems: &mut Problems) {
-    let format = match &scalar.shape {
-        Shape::Text(text) => text.format,
-        _ => None,
-    };
-    let has_options = !scalar.shape.options().is_empty();
-    for reading in &scalar.reads {
-        let fits = match reading.wider {
-            Wider::Integer => matches!(scalar.shape, Shape::Text(_)),
-            Wider::String => matches!(scalar.shape, Shape::Integer { .. }),
-            Wider::AnyCase => has_options,
-            Wider::Sent => has_options || scalar.shape.range().is_some(),
-            Wider::Absent => true,
-            Wider::WithoutCharset => format == Some(Format::MediaType),
-            Wider::LocalTime => format == Some(Format::Timestamp),
-        };
-        if !fits && let Some(place) = node.get("x-reads") {
-            place.misfit(
-                problems,
-                format!("there is nothing here to read as `{}`", reading.wider.as_str()),
-            );
-        }
-    }
-}
-
-/// What is written must keep the row itself.
-fn check_writes(node: &Node<'_>, scalar: &Scalar, problems: &mut Problems) {
-    let allowed = scalar.shape.options();
-    let Some(Narrower::Options(written)) = scalar.writes.as_ref().map(|writes| &writes.narrower)
-    else {
-        return;
-    };
-    for choice in written {
-        if !allowed.is_empty()
-            && !allowed.contains(choice)
-            && let Some(place) = node.get("x-writes")
-        {
-            place.misfit(
-                problems,
-                format!("`{}` is not among the options of the row", choice.value),
-            );
-        }
     }
 }

@@ -6,7 +6,7 @@ use crate::lexical::{is_parameter_name, is_type_name};
 use crate::node::Node;
 use crate::problem::Problems;
 use crate::read::scalar::{ANNOTATIONS, Scalar, check_definition_name};
-use crate::read::{number, scalar, text};
+use crate::read::{annotation, number, scalar, text};
 use crate::row::{Mandatory, Row, Wider};
 use crate::shape::Shape;
 use crate::table::{Place, Table};
@@ -124,7 +124,7 @@ fn row(
     let scalar = if node.get("$ref").is_some() {
         node.check_object(problems, &["$ref", "description"], &["deprecated", "x-reads"]);
         let mut scalar = referenced(node, context, problems).unwrap_or_else(Scalar::unknown);
-        scalar.reads.extend(scalar::reads(node, problems));
+        scalar.reads.extend(annotation::reads(node, problems));
         scalar
     } else {
         let item_table =
