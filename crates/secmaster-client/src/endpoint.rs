@@ -53,8 +53,16 @@ impl Endpoint {
     }
 }
 
-/// Whether a host, as it stands in a URL, is this machine itself.
-pub(crate) fn is_loopback(host: &str) -> bool {
+/// Whether a host, as it stands in a URL, is this machine itself: plain `http` may go there.
+///
+/// ```
+/// use secmaster_client::is_loopback;
+///
+/// assert!(is_loopback("localhost") && is_loopback("127.0.0.1") && is_loopback("[::1]"));
+/// assert!(!is_loopback("secmaster.cn-north-4.myhuaweicloud.com"));
+/// ```
+#[must_use]
+pub fn is_loopback(host: &str) -> bool {
     let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
     match bare.parse::<IpAddr>() {
         Ok(address) => address.to_canonical().is_loopback(),

@@ -84,6 +84,7 @@ pub use canned::Canned;
 pub use client::Client;
 pub use config_error::ConfigError;
 pub use decode::DecodeError;
+pub use endpoint::is_loopback;
 pub use error::Error;
 pub use operation::Operation;
 pub use path::{InvalidParameter, Path};

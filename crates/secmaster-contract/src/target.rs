@@ -1,9 +1,9 @@
 //! The endpoint under test: where it is, and the caller's project, workspace and token.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 
 use secmaster_client::http::Uri;
+use secmaster_client::is_loopback;
 use secmaster_spec::{Operation, Place, Row, Service};
 
 use crate::baseline::sample_parameter;
@@ -137,12 +137,6 @@ impl Target {
     pub(crate) fn secret(&self) -> &Secret {
         &self.token
     }
-}
-
-fn is_loopback(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    host.eq_ignore_ascii_case("localhost")
-        || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]
