@@ -37,6 +37,7 @@ mod problem;
 mod read;
 mod row;
 mod rule;
+mod rules;
 mod schema;
 mod service;
 mod shape;

@@ -99,6 +99,10 @@ pub struct Create {
     pub times: Vec<String>,
     /// The places of the answer whose value is the same for each new indicator.
     pub states: BTreeMap<String, Value>,
+    /// Which time of the answer is not after which other.
+    pub order: BTreeMap<String, String>,
+    /// Where the request carries a name of the caller's choice: what a test creates is marked there.
+    pub marker: Option<String>,
 }
 
 /// The effect of an operation that removes indicators.

@@ -53,6 +53,11 @@ impl Row {
         numbers
     }
 
+    /// Whether the row carries the id of the request.
+    pub fn is_request_id(&self) -> bool {
+        self.name.to_ascii_lowercase().ends_with("request-id")
+    }
+
     /// The row in a sentence: `create-indicator, Table 4, verdict`.
     ///
     /// ```

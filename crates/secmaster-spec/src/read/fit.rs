@@ -63,6 +63,12 @@ pub(crate) fn check_effect(root: &Node<'_>, operation: &Operation, problems: &mu
             for pointer in create.ids.iter().chain(&create.times).chain(create.states.keys()) {
                 check(answer, pointer);
             }
+            for pointer in create.order.keys().chain(create.order.values()) {
+                check(answer, pointer);
+            }
+            if let Some(marker) = &create.marker {
+                check(request, marker);
+            }
             for (to, from) in &create.echo {
                 check(answer, to);
                 let is_parameter = from.starts_with('{') && operation.path.contains(from.as_str());

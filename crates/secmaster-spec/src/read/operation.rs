@@ -151,7 +151,11 @@ fn effect(node: &Node<'_>, problems: &mut Problems) -> Option<Effect> {
 }
 
 fn create(node: &Node<'_>, problems: &mut Problems) -> Create {
-    node.check_object(problems, &["kind", "id"], &["echo", "ids", "times", "states"]);
+    node.check_object(
+        problems,
+        &["kind", "id"],
+        &["echo", "ids", "times", "states", "order", "marker"],
+    );
     let members = |name: &str, problems: &mut Problems| {
         let members = node.get(name).map(|node| node.members(problems)).unwrap_or_default();
         for (place, member) in &members {
@@ -175,6 +179,14 @@ fn create(node: &Node<'_>, problems: &mut Problems) -> Create {
         }
     }
     let states = members("states", problems);
+    let mut order = BTreeMap::new();
+    for (earlier, later) in members("order", problems) {
+        if let Some(later) = later.formed(problems, lexical::is_pointer, A_POINTER) {
+            order.insert(earlier.to_owned(), later.to_owned());
+        }
+    }
+    let marker = node.get("marker");
+    let marker = marker.and_then(|it| it.formed(problems, lexical::is_pointer, A_POINTER));
     Create {
         id: pointer(node, "id", problems),
         echo,
@@ -184,5 +196,7 @@ fn create(node: &Node<'_>, problems: &mut Problems) -> Create {
             .into_iter()
             .map(|(place, node)| (place.to_owned(), node.value.clone()))
             .collect(),
+        order,
+        marker: marker.map(str::to_owned),
     }
 }
