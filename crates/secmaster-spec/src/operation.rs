@@ -101,6 +101,8 @@ pub struct Create {
     pub states: BTreeMap<String, Value>,
     /// Which time of the answer is not after which other.
     pub order: BTreeMap<String, String>,
+    /// Which places repeat the request and may be left out: the deviations that know of it.
+    pub left_out: BTreeMap<String, u16>,
     /// Where the request carries a name of the caller's choice: what a test creates is marked there.
     pub marker: Option<String>,
 }

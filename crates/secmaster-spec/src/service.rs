@@ -63,6 +63,8 @@ pub struct ErrorBody {
     pub message: String,
     /// Where the request's id stands, if the body carries it.
     pub request_id: Option<String>,
+    /// The deviation that knows of bodies in this shape, if no table has them.
+    pub deviation: Option<u16>,
 }
 
 /// Why the description could not be loaded.

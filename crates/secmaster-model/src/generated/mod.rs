@@ -7,4 +7,4 @@ pub mod create_indicator;
 pub mod delete_indicator;
 
 /// The SHA-256 of the schema files that these types were generated from, in hexadecimal.
-pub const SCHEMAS_SHA256: &str = "578e4311693a545902e15f82c6e304eb35f3d24f67c2c979a37f3ace7e7eb096";
+pub const SCHEMAS_SHA256: &str = "9b9c8c80e84cd9e7feba489fe4191d019b2384a3e0143a1699ca3a4b3af8c7ba";

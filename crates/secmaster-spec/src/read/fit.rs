@@ -63,7 +63,8 @@ pub(crate) fn check_effect(root: &Node<'_>, operation: &Operation, problems: &mu
             for pointer in create.ids.iter().chain(&create.times).chain(create.states.keys()) {
                 check(answer, pointer);
             }
-            for pointer in create.order.keys().chain(create.order.values()) {
+            let ordered = create.order.keys().chain(create.order.values());
+            for pointer in ordered.chain(create.left_out.keys()) {
                 check(answer, pointer);
             }
             if let Some(marker) = &create.marker {
@@ -150,6 +151,14 @@ pub(crate) fn check_references(documents: &Documents, service: &Service, problem
                 } else if service.deviation(number).is_none() {
                     place.misfit(problems, format!("deviation {number} is not in deviations.json"));
                 }
+            }
+        }
+        if let Some(Effect::Create(create)) = &operation.effect
+            && let Some(place) = root.get("effect").and_then(|effect| effect.get("left_out"))
+        {
+            let unknown = create.left_out.values().filter(|it| service.deviation(**it).is_none());
+            for number in unknown {
+                place.misfit(problems, format!("deviation {number} is not in deviations.json"));
             }
         }
         if let Some(Effect::Delete(delete)) = &operation.effect

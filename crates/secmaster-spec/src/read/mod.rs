@@ -128,13 +128,15 @@ fn kebab_names<'a>(node: &Node<'a>, problems: &mut Problems) -> Vec<(&'a str, No
 fn errors(node: &Node<'_>, problems: &mut Problems) -> Vec<ErrorBody> {
     let mut errors = Vec::new();
     for item in node.items(problems) {
-        item.check_object(problems, &["name", "description", "code", "message"], &["request_id"]);
+        let optional = ["request_id", "deviation"];
+        item.check_object(problems, &["name", "description", "code", "message"], &optional);
         errors.push(ErrorBody {
             name: text(&item, "name", problems),
             description: text(&item, "description", problems),
             code: pointer(&item, "code", problems),
             message: pointer(&item, "message", problems),
             request_id: item.get("request_id").map(|_| pointer(&item, "request_id", problems)),
+            deviation: item.get("deviation").and_then(|node| number(&node, problems)),
         });
     }
     errors

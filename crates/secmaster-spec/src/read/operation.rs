@@ -8,7 +8,7 @@ use crate::operation::{Create, Delete, Effect, Method, Operation, Response, Sour
 use crate::problem::Problems;
 use crate::read::scalar::Scalar;
 use crate::read::table::{self, Context};
-use crate::read::{A_KEBAB_NAME, A_POINTER, check_schema_name, fit, place, pointer, text};
+use crate::read::{A_KEBAB_NAME, A_POINTER, check_schema_name, fit, number, place, pointer, text};
 use crate::table::Example;
 
 pub(crate) fn read(
@@ -154,7 +154,7 @@ fn create(node: &Node<'_>, problems: &mut Problems) -> Create {
     node.check_object(
         problems,
         &["kind", "id"],
-        &["echo", "ids", "times", "states", "order", "marker"],
+        &["echo", "ids", "times", "states", "order", "left_out", "marker"],
     );
     let members = |name: &str, problems: &mut Problems| {
         let members = node.get(name).map(|node| node.members(problems)).unwrap_or_default();
@@ -185,6 +185,12 @@ fn create(node: &Node<'_>, problems: &mut Problems) -> Create {
             order.insert(earlier.to_owned(), later.to_owned());
         }
     }
+    let mut left_out = BTreeMap::new();
+    for (place, deviation) in members("left_out", problems) {
+        if let Some(deviation) = number(&deviation, problems) {
+            left_out.insert(place.to_owned(), deviation);
+        }
+    }
     let marker = node.get("marker");
     let marker = marker.and_then(|it| it.formed(problems, lexical::is_pointer, A_POINTER));
     Create {
@@ -197,6 +203,7 @@ fn create(node: &Node<'_>, problems: &mut Problems) -> Create {
             .map(|(place, node)| (place.to_owned(), node.value.clone()))
             .collect(),
         order,
+        left_out,
         marker: marker.map(str::to_owned),
     }
 }
