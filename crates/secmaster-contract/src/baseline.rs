@@ -1,5 +1,7 @@
 //! Bodies to start from, and edits of them by JSON pointer.
 
+use std::collections::BTreeMap;
+
 use secmaster_spec::{Format, Mandatory, Narrower, Operation, Row, Shape, Table, Text};
 use serde_json::{Map, Value};
 
@@ -14,7 +16,10 @@ pub(crate) type Places<'a> = [(String, &'a Table, &'a Row)];
 /// The bodies from which cases may start, the documented example first. The others help to go on
 /// with an endpoint that refuses the example: with every row there is, with the values that the
 /// tables of the answers allow, with both, with the mandatory rows only, and with values of ours.
-pub(crate) fn candidates(operation: &Operation) -> Vec<Value> {
+pub(crate) fn candidates(
+    operation: &Operation,
+    parameters: &BTreeMap<String, String>,
+) -> Vec<Value> {
     let Some(root) = operation.request_table else { return Vec::new() };
     let documented = operation
         .example(root)
@@ -34,7 +39,20 @@ pub(crate) fn candidates(operation: &Operation) -> Vec<Value> {
             candidates.push(other);
         }
     }
-    candidates
+    candidates.into_iter().map(|body| addressed(&places, body, parameters)).collect()
+}
+
+/// `body` with the caller's ids where a row is called like a parameter of the path: the documented
+/// ids belong to nobody.
+fn addressed(places: &Places<'_>, mut body: Value, parameters: &BTreeMap<String, String>) -> Value {
+    for (pointer, _, row) in places {
+        if let (Some(id), Some(Value::String(text))) =
+            (parameters.get(&row.name), body.pointer_mut(pointer))
+        {
+            text.clone_from(id);
+        }
+    }
+    body
 }
 
 /// `body` with a value at every documented place.
@@ -235,7 +253,7 @@ mod tests {
     fn the_documented_example_comes_first_and_the_complete_body_has_every_place() {
         let service = Service::embedded().unwrap();
         let create = service.operation("create-indicator").unwrap();
-        let candidates = candidates(create);
+        let candidates = candidates(create, &BTreeMap::new());
         assert_eq!(candidates[0], create.example(3).unwrap().value);
         assert!(candidates[0].pointer("/data_object/id").is_none());
         for (pointer, _, _) in create.places(3) {

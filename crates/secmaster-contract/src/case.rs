@@ -4,10 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use secmaster_spec::Method;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::check::deletion::Known;
 use crate::expectation::{Expectation, Refusal};
 
 /// A group of cases that are made in the same way.
@@ -19,19 +19,29 @@ pub enum Phase {
     Examples,
     /// For every rule at least one case, and where a caller can break it, one that breaks only it.
     Coverage,
+    /// Bodies made at random from the schemas, the same for the same seed.
+    Random,
+    /// Creations and deletions that build on each other.
+    Stateful,
+    /// Methods, paths, bodies that are no JSON, and answers watched byte by byte.
+    Protocol,
     /// The deletion of what the other phases created; it runs whenever something was created.
     CleanUp,
 }
 
 impl Phase {
     /// The phases that can be asked for.
-    pub const ALL: [Self; 2] = [Self::Examples, Self::Coverage];
+    pub const ALL: [Self; 5] =
+        [Self::Examples, Self::Coverage, Self::Random, Self::Stateful, Self::Protocol];
 
     /// The name, as it begins the ids of the phase's cases.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Examples => "examples",
             Self::Coverage => "coverage",
+            Self::Random => "random",
+            Self::Stateful => "stateful",
+            Self::Protocol => "protocol",
             Self::CleanUp => "clean-up",
         }
     }
@@ -85,21 +95,36 @@ pub struct Case {
     pub(crate) needs: Option<String>,
     /// Rules that explain a refusal if one of them is broken.
     pub(crate) explained_by: Vec<String>,
+    /// A text that stands for a secret in this request, besides the caller's token.
+    pub(crate) planted: Option<String>,
+    /// Whether it goes over a connection of its own that is watched to its end.
+    pub(crate) is_watched: bool,
+    /// Whether the request is none of the operation: another method or path.
+    pub(crate) is_foreign: bool,
+    /// What is known about the ids that it deletes.
+    pub(crate) known: Known,
 }
 
 /// A request as it is sent, but for endpoint and token.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
     /// The method.
-    pub method: Method,
+    pub method: String,
     /// The path, percent-encoded, from its first slash on.
     pub path: String,
     /// The headers in the order of their table.
     pub headers: Vec<(String, HeaderText)>,
-    /// The exact text of the body.
-    pub body: Option<Arc<str>>,
+    /// The exact bytes of the body.
+    pub body: Option<Arc<[u8]>>,
     /// The same as a JSON value.
     pub value: Option<Arc<Value>>,
+}
+
+impl Request {
+    /// The body as text; none if there is none, or if it is no UTF-8.
+    pub fn text(&self) -> Option<&str> {
+        std::str::from_utf8(self.body.as_deref()?).ok()
+    }
 }
 
 /// The value of a header.
@@ -131,13 +156,18 @@ pub enum Route {
     Client,
     /// As it stands, byte by byte.
     Raw,
+    /// The same over a connection of its own that is read to its end.
+    Watched,
 }
 
 /// Which way a case takes. The client writes documented headers and compact bodies only, and those
 /// are what cases have that are to be accepted, but for bodies in another layout.
 pub fn route_of(case: &Case) -> Route {
+    if case.is_watched {
+        return Route::Watched;
+    }
     let text = case.request.value.as_deref().map(Value::to_string);
-    let is_compact = text.as_deref() == case.request.body.as_deref();
+    let is_compact = text.as_deref() == case.request.text();
     match case.expectation {
         Expectation::Accepted if is_compact => Route::Client,
         _ => Route::Raw,

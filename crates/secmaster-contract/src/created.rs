@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use secmaster_spec::{Delete, Effect, Operation, Service};
+use secmaster_spec::{Create, Delete, Effect, Operation, Service};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -19,34 +19,56 @@ use crate::target::Target;
 /// So many ids are deleted with one request; more are known to be refused by some.
 const CHUNK: usize = 999;
 
+/// The id in the answer to a creation.
+pub(crate) fn created_id(create: &Create, body: &Value) -> Option<String> {
+    match body.pointer(&create.id)? {
+        Value::String(id) if !id.is_empty() => Some(id.clone()),
+        Value::Number(id) => Some(id.to_string()),
+        _ => None,
+    }
+}
+
 /// The ids of what was created, by the operation that created it.
 #[derive(Debug, Default)]
 pub(crate) struct Created {
     ids: BTreeMap<String, Vec<String>>,
     /// How many good answers gave no id.
     nameless: usize,
+    /// How many were deleted by the cases themselves.
+    deleted: usize,
 }
 
 impl Created {
-    /// Remembers the id in the answer, if the operation creates something and did so.
+    /// Remembers the id in the answer, if the operation creates something and did so; forgets the
+    /// ids that it deleted.
     pub(crate) fn note(&mut self, operation: &Operation, answer: &Answer) {
-        let (Some(Effect::Create(create)), Ok(received)) = (&operation.effect, answer) else {
-            return;
-        };
+        let Ok(received) = answer else { return };
         if !received.is_success() {
             return;
         }
-        let id = match received.value.as_ref().and_then(|body| body.pointer(&create.id)) {
-            Some(Value::String(id)) if !id.is_empty() => id.clone(),
-            Some(Value::Number(id)) => id.to_string(),
-            _ => {
-                self.nameless += 1;
-                return;
-            }
+        let create = match &operation.effect {
+            Some(Effect::Create(create)) => create,
+            Some(Effect::Delete(delete)) => return self.forget(delete, received.value.as_ref()),
+            None => return,
+        };
+        let id = received.value.as_ref().and_then(|body| created_id(create, body));
+        let Some(id) = id else {
+            self.nameless += 1;
+            return;
         };
         let ids = self.ids.entry(operation.name.clone()).or_default();
         if !ids.contains(&id) {
             ids.push(id);
+        }
+    }
+
+    fn forget(&mut self, delete: &Delete, answer: Option<&Value>) {
+        let gone = answer.and_then(|body| body.pointer(&delete.succeeded)?.as_array());
+        let gone: Vec<&str> = gone.into_iter().flatten().filter_map(Value::as_str).collect();
+        if let Some(ids) = self.ids.get_mut(&delete.of) {
+            let before = ids.len();
+            ids.retain(|id| !gone.contains(&id.as_str()));
+            self.deleted += before - ids.len();
         }
     }
 
@@ -59,7 +81,8 @@ impl Created {
         sender: &dyn Sender,
     ) -> CleanUp {
         let nameless = self.nameless;
-        let mut clean_up = CleanUp { created: nameless, nameless, ..CleanUp::default() };
+        let (created, deleted) = (nameless + self.deleted, self.deleted);
+        let mut clean_up = CleanUp { created, deleted, nameless, ..CleanUp::default() };
         if nameless > 0 {
             clean_up.problems.push(format!(
                 "{nameless} were created whose ids the endpoint did not give; they are still there"
@@ -73,7 +96,8 @@ impl Created {
                 continue;
             };
             for (number, chunk) in ids.chunks(CHUNK).enumerate() {
-                let builder = Builder::new(operation, target.parameters(), options.profile, None);
+                let parameters = target.parameters();
+                let builder = Builder::new(service, operation, parameters, options.profile, None);
                 let case = deletion(&builder, delete, chunk, number + 1);
                 let answer = send_safely(sender, &case);
                 clean_up.count(delete, chunk, &answer, target.secret());
@@ -101,7 +125,8 @@ fn deletion(builder: &Builder<'_>, delete: &Delete, ids: &[String], number: usiz
     let title = format!("the deletion of {} that the cases created", ids.len());
     let rule = builder.success_rule();
     let mut case = builder.case(Phase::CleanUp, &id, title, rule, Expectation::Accepted);
-    let documented = baseline::candidates(operation).into_iter().next().unwrap_or_default();
+    let documented =
+        baseline::candidates(operation, builder.parameters).into_iter().next().unwrap_or_default();
     put_body(&mut case.request, baseline::with(&documented, &delete.ids, ids.to_vec().into()));
     case.proof = Proof::Valid;
     case

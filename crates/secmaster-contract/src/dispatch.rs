@@ -6,11 +6,14 @@ use std::thread;
 use std::time::Duration;
 
 use crate::case::Case;
-use crate::options::Observer;
+use crate::options::Options;
 use crate::send::{Received, SendFailure, Sender};
 
 /// So many requests in a row without an answer mean that there is nobody to ask any more.
 const SILENT: usize = 8;
+
+/// So many requests without an answer in time, in a row or not: more would take too long.
+const LATE: usize = 8;
 
 /// An answer, or why there is none.
 pub(crate) type Answer = Result<Received, SendFailure>;
@@ -29,23 +32,25 @@ pub(crate) fn dispatch(
     sender: &dyn Sender,
     cases: &[&Case],
     threads: usize,
-    progress: Option<&dyn Observer>,
+    options: &Options<'_>,
 ) -> Dispatched {
+    let progress = options.progress;
     let next = AtomicUsize::new(0);
-    let silent = AtomicUsize::new(0);
+    let count = Count::default();
     let stop = AtomicBool::new(false);
     let (results, received) = mpsc::channel();
     let mut dispatched = Dispatched { answers: vec![None; cases.len()], stopped: None };
     thread::scope(|scope| {
         for _ in 0..threads.min(cases.len()).max(1) {
             let results = results.clone();
-            let (next, silent, stop) = (&next, &silent, &stop);
+            let (next, count, stop) = (&next, &count, &stop);
             scope.spawn(move || {
-                while !stop.load(Ordering::Relaxed) {
+                let is_told = || options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
+                while !stop.load(Ordering::Relaxed) && !is_told() {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(case) = cases.get(index) else { break };
                     let answer = send_safely(sender, case);
-                    if is_over(&answer, silent) {
+                    if count.is_over(&answer) {
                         stop.store(true, Ordering::Relaxed);
                     }
                     if results.send((index, answer)).is_err() {
@@ -83,13 +88,25 @@ pub(crate) fn send_safely(sender: &dyn Sender, case: &Case) -> Answer {
     }
 }
 
-fn is_over(answer: &Answer, silent: &AtomicUsize) -> bool {
-    match answer {
-        Ok(_) => {
-            silent.store(0, Ordering::Relaxed);
-            false
+/// How many requests got no answer.
+#[derive(Default)]
+struct Count {
+    silent: AtomicUsize,
+    late: AtomicUsize,
+}
+
+impl Count {
+    fn is_over(&self, answer: &Answer) -> bool {
+        match answer {
+            Ok(_) => {
+                self.silent.store(0, Ordering::Relaxed);
+                false
+            }
+            Err(SendFailure::NoAnswer(_)) => {
+                self.silent.fetch_add(1, Ordering::Relaxed) + 1 >= SILENT
+            }
+            Err(SendFailure::TimedOut(_)) => self.late.fetch_add(1, Ordering::Relaxed) + 1 >= LATE,
+            Err(_) => true,
         }
-        Err(SendFailure::NoAnswer(_)) => silent.fetch_add(1, Ordering::Relaxed) + 1 >= SILENT,
-        Err(_) => true,
     }
 }

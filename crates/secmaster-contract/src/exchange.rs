@@ -18,9 +18,23 @@ pub(crate) struct Exchange {
     pub(crate) bears_on: Vec<usize>,
     /// Whether the case says that the operation cannot be tested at all.
     pub(crate) is_baseline_failure: bool,
+    /// The exchanges that led to it, by their place in the run.
+    pub(crate) leads: Vec<usize>,
 }
 
 impl Exchange {
+    /// A case of which nothing is known yet.
+    pub(crate) fn of(case: Case) -> Self {
+        Self {
+            case,
+            answer: None,
+            observations: Vec::new(),
+            bears_on: Vec::new(),
+            is_baseline_failure: false,
+            leads: Vec::new(),
+        }
+    }
+
     /// What the client had to say, unless what is wrong with the answer explains it.
     pub(crate) fn objection(&self, secret: &Secret) -> Option<String> {
         let Some(Ok(received)) = &self.answer else { return None };

@@ -50,9 +50,12 @@ mod runner;
 mod secret;
 mod selection;
 mod send;
+mod shard;
+mod stateful;
 mod target;
 mod through_client;
 mod verdict;
+mod watched;
 
 pub use case::{Case, HeaderText, Phase, Request, Route, route_of};
 pub use cases::cases;
@@ -67,5 +70,6 @@ pub use report::{
 pub use runner::run;
 pub use secret::{Secret, TOKEN_VARIABLE};
 pub use selection::Selection;
+pub use shard::Shard;
 pub use target::Target;
 pub use verdict::Verdict;

@@ -1,10 +1,12 @@
 //! What a run does: phases, rules, limits.
 
 use std::fmt;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use crate::case::Phase;
 use crate::selection::Selection;
+use crate::shard::Shard;
 
 /// How requests are judged that the tables refuse and a numbered deviation knows to be accepted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,6 +53,16 @@ pub struct Options<'a> {
     pub live: bool,
     /// Who is told how far the run is.
     pub progress: Option<&'a dyn Observer>,
+    /// What the random cases are made from; by default another one each time.
+    pub seed: u64,
+    /// How many random cases are sent, over all operations; 200 by default.
+    pub random_cases: usize,
+    /// Whether known deviations and members that no table lists fail the run.
+    pub strict: bool,
+    /// The part of the cases to send; all by default.
+    pub shard: Option<Shard>,
+    /// Ends the run early, with all that was created deleted again, when it becomes true.
+    pub stop: Option<&'a AtomicBool>,
 }
 
 impl Default for Options<'_> {
@@ -63,8 +75,19 @@ impl Default for Options<'_> {
             threads: None,
             live: false,
             progress: None,
+            seed: new_seed(),
+            random_cases: 200,
+            strict: false,
+            shard: None,
+            stop: None,
         }
     }
+}
+
+/// A seed that is unlikely to have been there before, short enough to be typed.
+fn new_seed() -> u64 {
+    use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+    RandomState::new().build_hasher().finish() % 1_000_000_000
 }
 
 impl<'a> Options<'a> {
@@ -110,6 +133,41 @@ impl<'a> Options<'a> {
         self
     }
 
+    /// Makes the random cases from this seed.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Sends so many random cases.
+    #[must_use]
+    pub fn random_cases(mut self, count: usize) -> Self {
+        self.random_cases = count;
+        self
+    }
+
+    /// Lets known deviations and members that no table lists fail the run.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
+    /// Sends only this part of the cases.
+    #[must_use]
+    pub fn shard(mut self, shard: Shard) -> Self {
+        self.shard = Some(shard);
+        self
+    }
+
+    /// Ends the run early when this becomes true.
+    #[must_use]
+    pub fn stop(mut self, stop: &'a AtomicBool) -> Self {
+        self.stop = Some(stop);
+        self
+    }
+
     /// Tells this observer how far the run is.
     #[must_use]
     pub fn progress(mut self, observer: &'a dyn Observer) -> Self {
@@ -127,6 +185,10 @@ impl fmt::Debug for Options<'_> {
             .field("timeout", &self.timeout)
             .field("threads", &self.threads)
             .field("live", &self.live)
+            .field("seed", &self.seed)
+            .field("random_cases", &self.random_cases)
+            .field("strict", &self.strict)
+            .field("shard", &self.shard)
             .finish_non_exhaustive()
     }
 }

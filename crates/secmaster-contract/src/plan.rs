@@ -14,7 +14,9 @@ use crate::error::RunError;
 use crate::expectation::Expectation;
 use crate::options::Options;
 use crate::rules::{RuleBook, answer_rules};
+use crate::runner::{pairs, takes};
 use crate::selection::Selection;
+use crate::stateful::Pair;
 use crate::target::Target;
 
 /// One operation's part of a run.
@@ -29,6 +31,7 @@ pub(crate) struct Plan<'a> {
 impl<'a> Plan<'a> {
     /// The selected cases, made from `base`.
     pub(crate) fn new(
+        service: &Service,
         operation: &'a Operation,
         base: Option<Value>,
         target: &Target,
@@ -40,10 +43,13 @@ impl<'a> Plan<'a> {
             rules.unwrap_or_default().iter().filter_map(|rule| book.find(rule)).collect()
         };
         let answers = [of_status(operation.success()), of_status(operation.refusal())];
-        let builder = Builder::new(operation, target.parameters(), options.profile, base);
+        let builder = Builder::new(service, operation, target.parameters(), options.profile, base);
         let cases = cases::of_operation(builder, &options.phases);
         let mut plan = Self { operation, cases, answers };
         plan.select(&options.selection, book);
+        if let Some(shard) = &options.shard {
+            plan.cases.retain(|case| shard.takes(&case.id));
+        }
         plan
     }
 
@@ -148,8 +154,8 @@ pub(crate) fn plans<'a>(
         .operations
         .iter()
         .map(|operation| {
-            let base = baseline::candidates(operation).into_iter().next();
-            Plan::new(operation, base, target, options, book)
+            let base = baseline::candidates(operation, target.parameters()).into_iter().next();
+            Plan::new(service, operation, base, target, options, book)
         })
         .filter(|plan| !plan.cases.is_empty())
         .filter(|plan| {
@@ -162,8 +168,10 @@ pub(crate) fn plans<'a>(
     if let Some(pattern) = idle_pattern(service, target, options, book) {
         return wrong(format!("no rule and no case is called `{pattern}`; --list shows them all"));
     }
-    let count: usize = plans.iter().map(|plan| plan.cases.len()).sum();
-    if count == 0 {
+    let count = requests(&plans, options);
+    let has_scenes = options.phases.contains(&Phase::Stateful)
+        && scenes(service, target, options).iter().any(|(id, rule)| takes(options, id, rule));
+    if plans.is_empty() && !has_scenes {
         let reasons = skipped.iter().map(|left| format!("; {left}"));
         return wrong(format!("no case is left to run{}", reasons.collect::<String>()));
     }
@@ -190,13 +198,23 @@ fn idle_pattern(
         return None;
     }
     let all = cases::cases(service, &Phase::ALL, target.parameters(), options.profile);
-    let ids: Vec<&str> = rules.into_iter().chain(all.iter().map(|case| case.id.as_str())).collect();
+    let scenes = scenes(service, target, options);
+    let ids =
+        all.iter().map(|case| case.id.as_str()).chain(scenes.iter().map(|(id, _)| id.as_str()));
+    let ids: Vec<&str> = rules.into_iter().chain(ids).collect();
     options.selection.idle(&ids).first().map(|pattern| (*pattern).to_owned())
 }
 
 /// Which rules the report is about: those that the selection takes, and those of cases that it
 /// takes by name.
-pub(crate) fn reported(plans: &[Plan<'_>], selection: &Selection, book: &RuleBook) -> Vec<bool> {
+pub(crate) fn reported(
+    service: &Service,
+    plans: &[Plan<'_>],
+    target: &Target,
+    options: &Options<'_>,
+    book: &RuleBook,
+) -> Vec<bool> {
+    let selection = &options.selection;
     let mut reported: Vec<bool> = book.rules.iter().map(|rule| selection.takes(&rule.id)).collect();
     for case in plans.iter().flat_map(|plan| &plan.cases).filter(|case| selection.names(&case.id)) {
         let primary = case.rules.first().and_then(|rule| book.find(rule));
@@ -204,5 +222,24 @@ pub(crate) fn reported(plans: &[Plan<'_>], selection: &Selection, book: &RuleBoo
             *flag = true;
         }
     }
+    for (_, rule) in
+        scenes(service, target, options).into_iter().filter(|(id, _)| selection.names(id))
+    {
+        if let Some(flag) = book.find(&rule).and_then(|rule| reported.get_mut(rule)) {
+            *flag = true;
+        }
+    }
     reported
+}
+
+/// The scenarios that can be played, each with its rule.
+fn scenes(service: &Service, target: &Target, options: &Options<'_>) -> Vec<(String, String)> {
+    pairs(service, target, options).iter().flat_map(Pair::rules).collect()
+}
+
+/// How many requests are planned, about.
+pub(crate) fn requests(plans: &[Plan<'_>], options: &Options<'_>) -> usize {
+    let cases: usize = plans.iter().map(|plan| plan.cases.len() + 1).sum();
+    let random = if options.phases.contains(&Phase::Random) { options.random_cases } else { 0 };
+    cases + random
 }

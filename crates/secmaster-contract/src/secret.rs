@@ -2,11 +2,17 @@
 
 use std::fmt;
 
+use base64::Engine as _;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE};
+
 /// What stands in place of the token wherever it would be shown: the shell variable to set.
 pub const TOKEN_VARIABLE: &str = "$SECMASTER_AUTH_TOKEN";
 
 /// A token of fewer letters is not looked for in texts: it would be found in innocent words.
 const SHORTEST: usize = 6;
+
+/// A half of a token of fewer letters is not looked for.
+const HALF: usize = 8;
 
 /// A text that neither `Debug` nor `Display` prints.
 ///
@@ -34,24 +40,74 @@ impl Secret {
     pub(crate) fn redact(&self, text: &str) -> String {
         let mut shown = text.to_owned();
         for form in self.forms() {
-            if shown.contains(&form) {
-                shown = shown.replace(&form, TOKEN_VARIABLE);
-            }
+            shown = without(&shown, &form);
         }
         shown
     }
 
+    /// Whether it is long enough to be looked for.
+    pub(crate) fn is_long(&self) -> bool {
+        self.0.chars().count() >= SHORTEST
+    }
+
+    /// Whether the text has the secret in it, or half of a long one, in any letter case.
+    pub(crate) fn is_in(&self, text: &str) -> bool {
+        if !self.is_long() {
+            return false;
+        }
+        let text = text.to_ascii_lowercase();
+        self.forms().iter().any(|form| text.contains(&form.to_ascii_lowercase()))
+    }
+
     fn forms(&self) -> Vec<String> {
-        if self.0.chars().count() < SHORTEST {
+        if !self.is_long() {
             return Vec::new();
         }
-        let quoted = serde_json::to_string(&self.0).unwrap_or_default();
-        let in_json = quoted.trim_start_matches('"').trim_end_matches('"').to_owned();
-        let mut forms = vec![self.0.clone(), in_json, crate::cases::percent_encoded(&self.0)];
+        let bytes = self.0.as_bytes();
+        let base64 = |text: String| text.trim_end_matches('=').to_owned();
+        let mut forms = vec![
+            self.0.clone(),
+            in_json(&self.0),
+            crate::cases::percent_encoded(&self.0),
+            base64(BASE64_STANDARD.encode(bytes)),
+            base64(BASE64_URL_SAFE.encode(bytes)),
+        ];
+        forms.extend(self.halves());
         forms.retain(|form| !form.is_empty());
         forms.dedup();
         forms
     }
+
+    /// The two halves of a secret that is long enough for them to be no common words.
+    fn halves(&self) -> Vec<String> {
+        let letters: Vec<char> = self.0.chars().collect();
+        if letters.len() < 2 * HALF {
+            return Vec::new();
+        }
+        let (first, last) = letters.split_at(letters.len() / 2);
+        vec![first.iter().collect(), last.iter().collect()]
+    }
+}
+
+/// The text with the variable in place of each copy of `form`, in any letter case.
+fn without(text: &str, form: &str) -> String {
+    // Only ASCII letters change case, so that places stay where they are.
+    let (folded, form) = (text.to_ascii_lowercase(), form.to_ascii_lowercase());
+    let mut shown = String::with_capacity(text.len());
+    let mut end = 0;
+    for (start, found) in folded.match_indices(&form) {
+        shown.push_str(text.get(end..start).unwrap_or_default());
+        shown.push_str(TOKEN_VARIABLE);
+        end = start + found.len();
+    }
+    shown.push_str(text.get(end..).unwrap_or_default());
+    shown
+}
+
+/// The text as it stands in a JSON string.
+fn in_json(text: &str) -> String {
+    let quoted = serde_json::to_string(text).unwrap_or_default();
+    quoted.trim_start_matches('"').trim_end_matches('"').to_owned()
 }
 
 impl fmt::Debug for Secret {
@@ -76,6 +132,18 @@ mod tests {
         let shown = secret.redact(r#"raw to"k/en, JSON to\"k/en, URL to%22k%2Fen"#);
         assert_eq!(shown.matches("$SECMASTER_AUTH_TOKEN").count(), 3, "{shown}");
         assert_eq!(Secret::default().redact("nothing"), "nothing");
+    }
+
+    #[test]
+    fn a_secret_is_found_in_other_letter_case_in_base64_and_in_halves() {
+        let secret = Secret::new("abcdefghIJKLMNOP");
+        for text in ["x ABCDEFGHIJKLMNOP y", "YWJjZGVmZ2hJSktMTU5PUA==", "abcdefgh…", "…IJKLMNOP"]
+        {
+            assert!(secret.is_in(text), "{text}");
+            assert!(secret.redact(text).contains("$SECMASTER_AUTH_TOKEN"), "{text}");
+            assert!(!secret.is_in(&secret.redact(text)), "{text}");
+        }
+        assert!(!secret.is_in("abcdefg hijklmnop"));
     }
 
     #[test]

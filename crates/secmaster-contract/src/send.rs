@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::case::{Case, HeaderText, Request, Route, route_of};
 use crate::target::Target;
-use crate::through_client;
+use crate::{through_client, watched};
 
 /// The greatest answer that is read.
 pub(crate) const MAX_ANSWER: u64 = 8 * 1024 * 1024;
@@ -69,6 +69,8 @@ pub(crate) enum SendFailure {
     Unreachable(String),
     /// The endpoint was reached and gave no complete answer to this request.
     NoAnswer(String),
+    /// The endpoint was reached and gave no complete answer in time.
+    TimedOut(String),
     /// The request cannot be put on the wire.
     Unsendable(String),
 }
@@ -76,9 +78,10 @@ pub(crate) enum SendFailure {
 impl fmt::Display for SendFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreachable(cause) | Self::NoAnswer(cause) | Self::Unsendable(cause) => {
-                f.write_str(cause)
-            }
+            Self::Unreachable(cause)
+            | Self::NoAnswer(cause)
+            | Self::TimedOut(cause)
+            | Self::Unsendable(cause) => f.write_str(cause),
         }
     }
 }
@@ -91,6 +94,7 @@ impl From<&TransportError> for SendFailure {
             | TransportErrorKind::Tls
             | TransportErrorKind::Timeout(Phase::Connect) => Self::Unreachable(text),
             TransportErrorKind::Unsendable => Self::Unsendable(text),
+            TransportErrorKind::Timeout(_) => Self::TimedOut(text),
             _ => Self::NoAnswer(text),
         }
     }
@@ -131,11 +135,11 @@ impl<'a> HttpSender<'a> {
         let uri: http::Uri = format!("{}{}", self.target.endpoint(), request.path)
             .parse()
             .map_err(|error| format!("the path {} is no URL: {error}", request.path))?;
-        let body = request.body.as_deref().unwrap_or_default().as_bytes();
+        let body = request.body.as_deref().unwrap_or_default();
         let mut prepared = http::Request::new(body);
         *prepared.uri_mut() = uri;
-        *prepared.method_mut() = Method::from_bytes(request.method.as_str().as_bytes())
-            .map_err(|error| error.to_string())?;
+        *prepared.method_mut() =
+            Method::from_bytes(request.method.as_bytes()).map_err(|error| error.to_string())?;
         for (name, text) in &request.headers {
             let name_on_the_wire = HeaderName::from_bytes(name.as_bytes())
                 .map_err(|_| format!("`{name}` cannot be the name of a header"))?;
@@ -158,6 +162,7 @@ impl Sender for HttpSender<'_> {
         match route_of(case) {
             Route::Client => through_client::send(self, case),
             Route::Raw => self.send_raw(&case.request),
+            Route::Watched => watched::send(self.target, &case.request, self.timeout),
         }
     }
 }

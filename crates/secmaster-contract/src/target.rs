@@ -34,7 +34,7 @@ impl Target {
     /// The workspace that stands in the path unless another is given.
     pub const WORKSPACE: &str = "909494e3-558e-46b6-a9eb-07a8e18ca620";
     /// The token that is sent to this machine unless another is given.
-    pub const LOOPBACK_TOKEN: &str = "contract-token";
+    pub const LOOPBACK_TOKEN: &str = "Vx7qQ2mZk9TfLw4RsB8d";
 
     /// A target at this URL: `https`, or `http` to this machine.
     ///

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use secmaster_spec::{Operation, Place, Row};
+use secmaster_spec::{Operation, Place, Row, Service};
 use serde_json::Value;
 
 use crate::baseline::sample_parameter;
 use crate::case::{Case, HeaderText, Phase, Proof, Request};
+use crate::check::deletion::Known;
 use crate::expectation::{Expectation, Refusal};
 use crate::options::Profile;
 
@@ -19,30 +20,41 @@ pub(crate) struct Builder<'a> {
     /// The body that changes are made to.
     pub(crate) base: Option<Arc<Value>>,
     /// The same as text: most cases start from it, and writing it anew would cost most of the time.
-    base_text: Option<Arc<str>>,
-    parameters: &'a BTreeMap<String, String>,
+    base_text: Option<Arc<[u8]>>,
+    /// The methods that operations have at this path.
+    pub(crate) methods: Vec<String>,
+    pub(crate) parameters: &'a BTreeMap<String, String>,
     cases: Vec<Case>,
     ids: HashSet<String>,
 }
 
 impl<'a> Builder<'a> {
     pub(crate) fn new(
+        service: &Service,
         operation: &'a Operation,
         parameters: &'a BTreeMap<String, String>,
         profile: Profile,
         base: Option<Value>,
     ) -> Self {
         let base = base.map(Arc::new);
-        let base_text = base.as_ref().map(|base| base.to_string().into());
+        let base_text = base.as_ref().map(|base| base.to_string().into_bytes().into());
+        let of_path = service.operations.iter().filter(|other| other.path == operation.path);
         Self {
             operation,
             profile,
             base,
             base_text,
+            methods: of_path.map(|other| other.method.to_string()).collect(),
             parameters,
             cases: Vec::new(),
             ids: HashSet::new(),
         }
+    }
+
+    /// Makes cases from this body from now on.
+    pub(crate) fn set_base(&mut self, body: Value) {
+        self.base_text = Some(body.to_string().into_bytes().into());
+        self.base = Some(Arc::new(body));
     }
 
     pub(crate) fn finish(self) -> Vec<Case> {
@@ -53,12 +65,6 @@ impl<'a> Builder<'a> {
     pub(crate) fn success_rule(&self) -> String {
         let status = self.operation.success().map_or(200, |response| response.status);
         format!("{}/{status}/status", self.operation.name)
-    }
-
-    /// The id of what a refusal promises, if one is documented: `operation/400/status`.
-    pub(crate) fn refusal_rule(&self) -> Option<String> {
-        let status = self.operation.refusal()?.status;
-        Some(format!("{}/{status}/status", self.operation.name))
     }
 
     /// The base body and the number of its table, if the operation has a body.
@@ -88,6 +94,10 @@ impl<'a> Builder<'a> {
             proof: Proof::None,
             needs: None,
             explained_by: Vec::new(),
+            planted: None,
+            is_watched: false,
+            is_foreign: false,
+            known: Known::default(),
         }
     }
 
@@ -160,7 +170,7 @@ impl<'a> Builder<'a> {
     fn documented_request(&self) -> Request {
         let rows = self.operation.rows(Place::RequestHeader);
         Request {
-            method: self.operation.method,
+            method: self.operation.method.to_string(),
             path: self.path_with(None),
             headers: rows
                 .filter_map(|(_, row)| Some((row.name.clone(), documented_header(row)?)))
@@ -185,7 +195,7 @@ fn documented_header(row: &Row) -> Option<HeaderText> {
 
 /// Sends this body, compactly written.
 pub(crate) fn put_body(request: &mut Request, body: Value) {
-    request.body = Some(body.to_string().into());
+    request.body = Some(body.to_string().into_bytes().into());
     request.value = Some(Arc::new(body));
 }
 

@@ -7,14 +7,15 @@ use crate::case::{Phase, Proof};
 use crate::expectation::Expectation;
 
 pub(crate) fn add(builder: &mut Builder<'_>) {
-    let documented = crate::baseline::candidates(builder.operation).into_iter().next();
+    let documented =
+        crate::baseline::candidates(builder.operation, builder.parameters).into_iter().next();
     add_compact(builder, documented.clone());
     let Some(body) = documented else { return };
     let id = format!("{}/request/pretty", builder.operation.name);
     let title = "the documented request, indented as on the page";
     let rule = builder.success_rule();
     let mut case = builder.case(Phase::Examples, &id, title, rule, Expectation::Accepted);
-    case.request.body = serde_json::to_string_pretty(&body).ok().map(Into::into);
+    case.request.body = serde_json::to_vec_pretty(&body).ok().map(Into::into);
     case.request.value = Some(body.into());
     case.proof = Proof::Valid;
     builder.add(case);

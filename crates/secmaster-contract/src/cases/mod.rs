@@ -3,6 +3,7 @@
 mod builder;
 mod coverage;
 mod examples;
+mod protocol;
 
 use std::collections::BTreeMap;
 
@@ -33,8 +34,9 @@ pub fn cases(
 ) -> Vec<Case> {
     let mut cases = Vec::new();
     for operation in &service.operations {
-        let candidates = crate::baseline::candidates(operation);
-        let builder = Builder::new(operation, parameters, profile, candidates.into_iter().next());
+        let candidates = crate::baseline::candidates(operation, parameters);
+        let base = candidates.into_iter().next();
+        let builder = Builder::new(service, operation, parameters, profile, base);
         cases.extend(of_operation(builder, phases));
     }
     cases
@@ -47,6 +49,9 @@ pub(crate) fn of_operation(mut builder: Builder<'_>, phases: &[Phase]) -> Vec<Ca
     }
     if phases.contains(&Phase::Coverage) {
         coverage::add(&mut builder);
+    }
+    if phases.contains(&Phase::Protocol) {
+        protocol::add(&mut builder);
     }
     builder.finish()
 }

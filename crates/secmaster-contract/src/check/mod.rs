@@ -1,8 +1,14 @@
 //! The checks: what one answer says about the rules.
 
+mod answer;
+mod creation;
+pub(crate) mod deletion;
+pub(crate) mod fresh;
 mod outcome;
 mod rows;
 mod values;
+
+pub(crate) use rows::undocumented;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -62,8 +68,11 @@ impl<'a> Judge<'a> {
     ) -> Vec<Observation> {
         let Some(operation) = self.service.operation(&case.operation) else { return Vec::new() };
         let mut observations = outcome::judge(self, operation, case, answer);
+        observations.extend(answer::judge(self, operation, case, answer));
         if let Ok(received) = answer {
             rows::judge(self, operation, case, received, &mut observations);
+            observations.extend(creation::judge(self, operation, case, received));
+            observations.extend(deletion::judge(self, operation, case, received));
         }
         observations
     }

@@ -11,6 +11,9 @@ use crate::verdict::Observation;
 /// The status of a server that asks to be asked less often; it says nothing about the request.
 const TOO_MANY_REQUESTS: u16 = 429;
 
+/// The status of a server that knows the path and not the method.
+const METHOD_NOT_ALLOWED: u16 = 405;
+
 pub(super) fn judge(
     judge: &Judge<'_>,
     operation: &Operation,
@@ -22,6 +25,11 @@ pub(super) fn judge(
         Err(failure) => outcome.no_answer(failure),
         Ok(received) if received.status == TOO_MANY_REQUESTS => outcome
             .on_primary(|rule| Observation::unseen(rule, "the server asked to slow down (429)")),
+        Ok(received) if received.status >= 500 => {
+            let reason = format!("answered with {}", received.status);
+            outcome.on_primary(|rule| Observation::unseen(rule, reason.clone()))
+        }
+        Ok(received) if case.is_foreign => outcome.foreign(received),
         Ok(received) => match case.expectation {
             Expectation::Accepted => outcome.due_accepted(received),
             Expectation::Refused => outcome.due_refused(received),
@@ -37,14 +45,27 @@ struct Outcome<'a> {
 }
 
 impl Outcome<'_> {
+    /// That there is no answer is a matter of its own; here it says nothing.
     fn no_answer(&self, failure: &SendFailure) -> Vec<Observation> {
         let got = format!("no answer: {}", self.judge.shown_text(&failure.to_string()));
-        if self.case.expectation == Expectation::Accepted {
-            return self.on_primary(|rule| Observation::broken(rule, self.success(), got.clone()));
+        self.on_primary(|rule| Observation::unseen(rule, got.clone()))
+    }
+
+    /// The answer to what is none of the operation's requests.
+    fn foreign(&self, received: &Received) -> Vec<Observation> {
+        if self.case.expectation == Expectation::Either {
+            return Vec::new();
         }
-        let status =
-            self.on_status(false, |rule| Observation::broken(rule, "an answer", got.clone()));
-        self.and_unseen_primary(status, &got)
+        let is_refused = (400..500).contains(&received.status) || received.status == 501;
+        if !is_refused {
+            let got = self.got(received);
+            return self.on_primary(|rule| Observation::broken(rule, self.refusal(), got.clone()));
+        }
+        if received.status == METHOD_NOT_ALLOWED && received.header("allow").is_none() {
+            let expected = "the header `Allow`, which HTTP demands of a 405";
+            return self.on_primary(|rule| Observation::broken(rule, expected, "a 405 without it"));
+        }
+        self.on_primary(Observation::kept)
     }
 
     fn due_accepted(&self, received: &Received) -> Vec<Observation> {
@@ -102,7 +123,7 @@ impl Outcome<'_> {
         }
     }
 
-    /// A status that is neither success nor refusal, such as a 500 or a redirect.
+    /// A status that is neither success nor refusal, such as a redirect.
     fn misanswered(&self, received: &Received) -> Vec<Observation> {
         let expected = match self.case.expectation {
             Expectation::Either => format!("{} or {}", self.success(), self.refusal()),

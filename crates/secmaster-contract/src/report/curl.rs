@@ -6,8 +6,10 @@ use crate::secret::Secret;
 /// The line. Endpoint and token are the variables `SECMASTER_ENDPOINT` and `SECMASTER_AUTH_TOKEN`.
 /// The path holds the caller's ids, and is the only part in which the token could stand by mistake.
 pub(crate) fn line(request: &Request, secret: &Secret) -> String {
+    let bytes = request.body.as_deref().filter(|body| !is_plain(body));
+    let piped = bytes.map(|body| format!("printf '{}' | ", escaped(body))).unwrap_or_default();
     let mut line = format!(
-        "curl -sS -i --path-as-is -X {} \"$SECMASTER_ENDPOINT\"{}",
+        "{piped}curl -sS -i --path-as-is -X {} \"$SECMASTER_ENDPOINT\"{}",
         request.method,
         quoted(&secret.redact(&request.path))
     );
@@ -28,9 +30,27 @@ pub(crate) fn line(request: &Request, secret: &Secret) -> String {
             line.push_str(" -H 'content-type:'");
         }
         line.push_str(" --data-binary ");
-        line.push_str(&quoted(body));
+        match std::str::from_utf8(body) {
+            Ok(text) if bytes.is_none() => line.push_str(&quoted(text)),
+            _ => line.push_str("@-"),
+        }
     }
     line
+}
+
+/// Whether a shell can have these bytes in a word.
+fn is_plain(body: &[u8]) -> bool {
+    std::str::from_utf8(body).is_ok() && !body.contains(&0)
+}
+
+/// Bytes for the format of `printf`.
+fn escaped(body: &[u8]) -> String {
+    let plain = |byte: u8| byte.is_ascii_graphic() && !br"'\%".contains(&byte);
+    let escape = |byte: &u8| match *byte {
+        byte if plain(byte) => char::from(byte).to_string(),
+        byte => format!("\\{byte:03o}"),
+    };
+    body.iter().map(escape).collect()
 }
 
 /// A text as one word of a POSIX shell.

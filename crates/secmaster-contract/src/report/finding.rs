@@ -151,7 +151,7 @@ fn sent(request: &Request, secret: &Secret) -> SentRequest {
         method: request.method.to_string(),
         path: secret.redact(&request.path),
         headers: request.headers.iter().map(header).collect(),
-        body: request.body.as_deref().map(str::to_owned),
+        body: request.body.as_deref().map(|body| String::from_utf8_lossy(body).into_owned()),
     }
 }
 

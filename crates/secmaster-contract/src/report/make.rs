@@ -32,6 +32,10 @@ pub(crate) struct Material<'a> {
     /// Which rules the report is about.
     pub(crate) reported: Vec<bool>,
     pub(crate) exchanges: &'a [Exchange],
+    /// In how many answers a member that no table lists was met.
+    pub(crate) undocumented: BTreeMap<(String, u16, String), usize>,
+    /// Why the run ended before its end.
+    pub(crate) stopped: Option<String>,
     pub(crate) mistakes: Vec<String>,
     pub(crate) left_out: Vec<LeftOut>,
     pub(crate) clean_up: CleanUp,
@@ -74,6 +78,7 @@ pub(crate) fn make(material: &Material<'_>) -> Report {
             exchanges: Vec::new(),
         },
         left_out: material.left_out.iter().map(ToString::to_string).collect(),
+        stopped: material.stopped.clone(),
         internal_errors: material.mistakes.clone(),
     }
 }

@@ -51,6 +51,8 @@ pub struct Report {
     pub clean_up: CleanUp,
     /// Operations that were left out, and what would have to be given to test them.
     pub left_out: Vec<String>,
+    /// Why the run ended before its end; none if it did not.
+    pub stopped: Option<String>,
     /// Mistakes of ours: cases that are not what they should be, and objections of the client.
     pub internal_errors: Vec<String>,
 }
@@ -162,11 +164,13 @@ pub struct DeviationReport {
 }
 
 impl Report {
-    /// The exit code of the binary: 1 if a rule is broken, 2 if the harness made a mistake, else 0.
+    /// The exit code of the binary: 1 if a rule is broken, 2 if the harness made a mistake, 3 if the
+    /// endpoint was lost on the way, else 0.
     pub fn exit_code(&self) -> u8 {
-        match (self.totals.broken, self.internal_errors.is_empty()) {
-            (0, true) => 0,
-            (0, false) => 2,
+        match (self.totals.broken, self.internal_errors.is_empty(), &self.stopped) {
+            (0, true, None) => 0,
+            (0, true, Some(_)) => 3,
+            (0, false, _) => 2,
             _ => 1,
         }
     }

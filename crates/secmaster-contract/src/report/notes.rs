@@ -33,8 +33,9 @@ pub(crate) fn notes(
     judge: &Judge<'_>,
 ) -> Vec<ExampleNote> {
     let of_operation = |operation: &Operation| {
-        let body = crate::baseline::candidates(operation).into_iter().next();
-        let builder = Builder::new(operation, target.parameters(), options.profile, body.clone());
+        let body = crate::baseline::candidates(operation, target.parameters()).into_iter().next();
+        let builder =
+            Builder::new(service, operation, target.parameters(), options.profile, body.clone());
         let Some(case) = cases::probe(builder, body, true) else { return Vec::new() };
         let is_answer = |table: u16| {
             operation.table(table).is_some_and(|table| table.place == Place::ResponseBody)

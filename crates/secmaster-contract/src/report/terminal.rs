@@ -50,6 +50,9 @@ pub(super) fn shown(report: &Report, style: Style) -> String {
     for left_out in &report.left_out {
         let _ = writeln!(text, "{left_out}");
     }
+    if let Some(reason) = &report.stopped {
+        let _ = writeln!(text, "{} {reason}", style.red("ended early:"));
+    }
     for mistake in &report.internal_errors {
         let _ = writeln!(text, "{} {mistake}", style.red("internal error:"));
     }

@@ -1,6 +1,5 @@
 //! Coverage: every rule kept once and, where a caller can break it, broken alone.
 
-mod body;
 mod headers;
 mod items;
 mod mandatory;
@@ -34,7 +33,6 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
     }
     optional::add_all(builder, &places, &base);
     probes::add_unknown(builder, root, &places, &base);
-    body::add(builder, &base);
 }
 
 /// A place in the request body: where, which row, and a good body that has it.

@@ -71,7 +71,7 @@ fn add_escaped(builder: &mut Builder<'_>, spot: &Spot<'_>, id: &str, rule: Strin
     let text = spot.with(marker.into()).to_string();
     let quoted = Value::from(marker).to_string();
     let units: String = plain.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
-    case.request.body = Some(text.replace(&quoted, &format!("\"{units}\"")).into());
+    case.request.body = Some(text.replace(&quoted, &format!("\"{units}\"")).into_bytes().into());
     case.request.value = Some(spot.with(plain.into()).into());
     builder.add(case);
 }

@@ -1,0 +1,38 @@
+//! Bodies that are large or deep: no table bounds them, so they may be refused, but no server may
+//! fail over them.
+
+use secmaster_spec::RuleKind;
+use serde_json::Value;
+
+use crate::case::Phase;
+use crate::cases::Builder;
+use crate::expectation::{Expectation, Refusal};
+
+/// Deeper than most readers go.
+const DEEP: usize = 5000;
+
+/// More than any member needs.
+const LARGE: usize = 100_000;
+
+pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
+    let text = base.to_string();
+    let rest = text.strip_prefix('{').unwrap_or_default();
+    let comma = if rest == "}" { "" } else { "," };
+    let with = |value: &str| format!("{{\"x_contract_unknown\":{value}{comma}{rest}");
+    let many: Vec<String> = (0..2000).map(|number| format!("\"x{number}\":{number}")).collect();
+    let bodies = [
+        ("deep", "an unknown member is deep", with(&("[".repeat(DEEP) + &"]".repeat(DEEP)))),
+        ("nested", "an unknown member is nested", with(&("[".repeat(60) + &"]".repeat(60)))),
+        ("large", "an unknown member is a long text", with(&format!("\"{}\"", "a".repeat(LARGE)))),
+        ("wide", "an unknown member has many members", with(&format!("{{{}}}", many.join(",")))),
+        ("number", "an unknown member is a number of many digits", with(&"9".repeat(400))),
+    ];
+    let rule = format!("{}/answer/{}", builder.operation.name, RuleKind::ServerError);
+    for (variant, title, body) in bodies {
+        let id = format!("{}/request/size/{variant}", builder.operation.name);
+        let mut case = builder.case(Phase::Protocol, &id, title, rule.clone(), Expectation::Either);
+        case.request.body = Some(body.into_bytes().into());
+        case.refusal = Refusal::Any;
+        builder.add(case);
+    }
+}

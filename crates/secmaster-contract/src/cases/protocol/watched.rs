@@ -1,0 +1,66 @@
+//! A good request and bad ones, whose answers are watched to the end of the connection; header
+//! names in every letter case.
+
+use secmaster_spec::{Mandatory, Place, RuleKind};
+
+use crate::case::{HeaderText, Phase, Proof};
+use crate::cases::Builder;
+use crate::expectation::{Expectation, Refusal};
+
+/// A token that no endpoint knows. Many accept it; none may repeat it.
+const PLANTED: &str = "Nt3pWx8vJq5ZbHy2Lc6G";
+
+pub(crate) fn add(builder: &mut Builder<'_>) {
+    let name = builder.operation.name.clone();
+    let complete = format!("{name}/answer/{}", RuleKind::Complete);
+    let success = builder.success_rule();
+    let spellings: [(&str, fn(&str) -> String); 3] =
+        [("documented", str::to_owned), ("upper", str::to_uppercase), ("lower", str::to_lowercase)];
+    for (variant, spelled) in spellings {
+        let id = format!("{complete}/accepted-{variant}");
+        let title = format!("the documented request, header names in {variant} letters, watched");
+        let mut case =
+            builder.case(Phase::Protocol, &id, title, success.clone(), Expectation::Accepted);
+        for (header, _) in &mut case.request.headers {
+            *header = spelled(header);
+        }
+        case.is_watched = true;
+        case.proof = Proof::Valid;
+        builder.add(case);
+    }
+    if builder.operation.request_table.is_some() {
+        let id = format!("{complete}/refused");
+        let title = "a body that is no JSON, watched";
+        let rule = format!("{name}/request/{}", RuleKind::Json);
+        let mut case = builder.case(Phase::Protocol, &id, title, rule, Expectation::Refused);
+        case.request.body = Some(b"{".as_slice().into());
+        case.request.value = None;
+        case.refusal = Refusal::Any;
+        case.is_watched = true;
+        case.proof = Proof::NotJson;
+        builder.add(case);
+    }
+    add_other_token(builder);
+}
+
+fn add_other_token(builder: &mut Builder<'_>) {
+    let rows = builder.operation.rows(Place::RequestHeader);
+    let secrets: Vec<(String, String)> = rows
+        .filter(|(_, row)| row.secret && row.mandatory == Mandatory::Yes)
+        .map(|(_, row)| (row.id.clone(), row.name.clone()))
+        .collect();
+    for (row, header) in secrets {
+        let rule = format!("{row}/{}", RuleKind::Mandatory);
+        let id = format!("{rule}/other");
+        let title = format!("the header `{header}` has a token that nobody gave out");
+        let mut case = builder.case(Phase::Protocol, &id, title, rule, Expectation::Either);
+        for (name, text) in &mut case.request.headers {
+            if *name == header {
+                *text = HeaderText::Text(PLANTED.to_owned());
+            }
+        }
+        case.planted = Some(PLANTED.to_owned());
+        case.refusal = Refusal::Authentication;
+        builder.add(case);
+    }
+}

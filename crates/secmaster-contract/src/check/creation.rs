@@ -1,0 +1,275 @@
+//! What a creation's answer repeats of its request, and what it says about what is new.
+
+use secmaster_client::model::Timestamp;
+use secmaster_spec::{Create, Effect, Format, Operation, Row, RuleKind, Shape, Text};
+use serde_json::Value;
+
+use super::{Judge, values};
+use crate::case::Case;
+use crate::expectation::Expectation;
+use crate::send::Received;
+use crate::verdict::Observation;
+
+pub(super) fn judge(
+    judge: &Judge<'_>,
+    operation: &Operation,
+    case: &Case,
+    received: &Received,
+) -> Vec<Observation> {
+    let Some(Effect::Create(create)) = &operation.effect else { return Vec::new() };
+    // Of a request that should have been refused, nothing is promised.
+    if !received.is_success() || case.expectation == Expectation::Refused || case.is_foreign {
+        return Vec::new();
+    }
+    let Some(answer) = received.value.as_ref().filter(|body| body.is_object()) else {
+        return Vec::new();
+    };
+    let creation = Creation { judge, operation, create, case, answer };
+    let mut seen = creation.echoes();
+    seen.extend(creation.identities());
+    seen.extend(creation.states());
+    seen.extend(creation.orders());
+    seen
+}
+
+struct Creation<'a> {
+    judge: &'a Judge<'a>,
+    operation: &'a Operation,
+    create: &'a Create,
+    case: &'a Case,
+    answer: &'a Value,
+}
+
+impl Creation<'_> {
+    fn rule(&self, place: &str, kind: RuleKind) -> Option<usize> {
+        let root = self.operation.success()?.body_table?;
+        let (row, _) = self.operation.row_at(root, place)?;
+        self.judge.book.find(&format!("{}/{kind}", row.id))
+    }
+
+    /// What the request has at a place of its body.
+    fn request(&self, place: &str) -> Option<&Value> {
+        self.case.request.value.as_deref()?.pointer(place)
+    }
+
+    fn echoes(&self) -> Vec<Observation> {
+        let Some(root) = self.operation.success().and_then(|response| response.body_table) else {
+            return Vec::new();
+        };
+        let places = self.operation.places(root);
+        places.iter().filter_map(|(place, _, row)| self.echo(place, row)).collect()
+    }
+
+    fn echo(&self, place: &str, row: &Row) -> Option<Observation> {
+        let from = self.operation.echoed_from(place)?;
+        let rule = self.judge.book.find(&format!("{}/{}", row.id, RuleKind::Echo))?;
+        let sent = self.sent(place, &from);
+        let first = sent.first().filter(|value| !value.is_null())?;
+        let (parent, _) = place.rsplit_once('/')?;
+        // The row around it is missing, which is said of that row.
+        if !parent.is_empty() && !self.answer.pointer(parent).is_some_and(Value::is_object) {
+            return None;
+        }
+        let expected = || format!("{} at {place}, as it was sent", self.judge.shown(first));
+        let Some(got) = self.answer.pointer(place) else {
+            return self.left_out(place, row, first, rule, expected());
+        };
+        // A value that breaks its own row says nothing more.
+        let kinds = [RuleKind::Type, RuleKind::Options, RuleKind::Range, RuleKind::Length];
+        if kinds.iter().any(|kind| values::breach(row, *kind, got, None).is_some())
+            && !sent.iter().any(|sent| is_same(row, sent, got))
+        {
+            let reason = "the value that came back breaks its own row";
+            return Some(Observation::unseen(rule, reason));
+        }
+        if sent.iter().any(|sent| is_same(row, sent, got)) {
+            return Some(Observation::kept(rule));
+        }
+        if !is_fitting(row, first) {
+            return Some(Observation::unseen(rule, "what was sent does not fit the answer's row"));
+        }
+        Some(Observation::broken(rule, expected(), self.judge.shown(got)))
+    }
+
+    /// What may come back at a place: what stands at `from`; where that is a parameter of the path,
+    /// also what the body calls by the same name, for nothing says which of the two counts.
+    fn sent(&self, place: &str, from: &str) -> Vec<Value> {
+        let Some(name) = from.strip_prefix('{').and_then(|name| name.strip_suffix('}')) else {
+            return self.request(from).cloned().into_iter().collect();
+        };
+        let mut sent: Vec<Value> = self
+            .judge
+            .parameters
+            .get(name)
+            .map(|value| value.as_str().into())
+            .into_iter()
+            .collect();
+        let beside = place.rsplit_once('/').map_or("", |(parent, _)| parent);
+        let below = self.create.echo.iter().find(|(answer, from)| {
+            from.starts_with('/')
+                && answer.rsplit_once('/').map_or("", |(parent, _)| parent) == beside
+        });
+        for (_, object) in below.into_iter().chain(&self.create.echo) {
+            sent.extend(self.request(&format!("{object}/{name}")).cloned());
+        }
+        sent
+    }
+
+    /// A row that was sent and did not come back. Answers that follow the example rather than the
+    /// table lack all rows that the example lacks.
+    fn left_out(
+        &self,
+        place: &str,
+        row: &Row,
+        sent: &Value,
+        rule: usize,
+        expected: String,
+    ) -> Option<Observation> {
+        if !is_fitting(row, sent) {
+            return Some(Observation::unseen(rule, "what was sent does not fit the answer's row"));
+        }
+        let known = self.create.left_out.get(place).filter(|_| !self.follows_table(place));
+        Some(match known {
+            Some(number) => Observation::known(rule, *number),
+            None => Observation::broken(rule, expected, "nothing there"),
+        })
+    }
+
+    /// Whether the object around `place` has another row that the example lacks.
+    fn follows_table(&self, place: &str) -> bool {
+        let parent = |place: &str| place.rsplit_once('/').map(|(parent, _)| parent.to_owned());
+        self.create.left_out.keys().any(|other| {
+            other != place && parent(other) == parent(place) && self.answer.pointer(other).is_some()
+        })
+    }
+
+    /// The further places of the new id.
+    fn identities(&self) -> Vec<Observation> {
+        let Some(id) = self.answer.pointer(&self.create.id) else { return Vec::new() };
+        let seen = |place: &String| {
+            let rule = self.rule(place, RuleKind::Identity)?;
+            let found = self.answer.pointer(place)?;
+            let is_callers = self.callers_id(place) == Some(found);
+            Some(if found == id || is_callers {
+                Observation::kept(rule)
+            } else {
+                let expected = format!("{} at {place}", self.judge.shown(id));
+                Observation::broken(rule, expected, self.judge.shown(found))
+            })
+        };
+        self.create.ids.iter().filter_map(seen).collect()
+    }
+
+    /// An id that the caller chose, which the tables let one send and say nothing about.
+    fn callers_id(&self, place: &str) -> Option<&Value> {
+        self.request(&counterpart(self.create, place)?)
+    }
+
+    fn states(&self) -> Vec<Observation> {
+        let seen = |(place, state): (&String, &Value)| {
+            let rule = self.rule(place, RuleKind::State)?;
+            let found = self.answer.pointer(place)?;
+            let name = place.rsplit('/').next().unwrap_or_default();
+            if found == state {
+                return Some(Observation::kept(rule));
+            }
+            // A status of that name was asked for.
+            if !found.is_boolean() || self.mentions(name) {
+                return None;
+            }
+            let expected = format!("{state} at {place}");
+            Some(Observation::broken(rule, expected, self.judge.shown(found)))
+        };
+        self.create.states.iter().filter_map(seen).collect()
+    }
+
+    /// Whether some text of the request's object is this word.
+    fn mentions(&self, word: &str) -> bool {
+        let objects = self.create.echo.values().filter_map(|from| self.request(from)?.as_object());
+        let mut texts = objects.flat_map(|object| object.values()).filter_map(Value::as_str);
+        texts.any(|text| text.eq_ignore_ascii_case(word))
+    }
+
+    fn orders(&self) -> Vec<Observation> {
+        let instant =
+            |place: &str| Timestamp::from(self.answer.pointer(place)?.as_str()?).instant().ok();
+        let seen = |(earlier, later): (&String, &String)| {
+            let rule = self.rule(later, RuleKind::Order)?;
+            // Whoever sends a time may get it back.
+            if self.sends_time(earlier) || self.sends_time(later) {
+                return None;
+            }
+            let (first, second) = (instant(earlier)?, instant(later)?);
+            Some(if first <= second {
+                Observation::kept(rule)
+            } else {
+                let expected = format!("{later} not before {earlier}");
+                Observation::broken(rule, expected, format!("{second} and {first}"))
+            })
+        };
+        self.create.order.iter().filter_map(seen).collect()
+    }
+
+    /// Whether the request has a time of that name anywhere in the objects that come back.
+    fn sends_time(&self, place: &str) -> bool {
+        let name = place.rsplit('/').next().unwrap_or_default();
+        let mut objects = self.create.echo.values().filter_map(|from| self.request(from));
+        objects.any(|object| object.get(name).is_some())
+    }
+}
+
+/// The place of the request that has the same name as a place of the answer.
+pub(crate) fn counterpart(create: &Create, place: &str) -> Option<String> {
+    let (answer, from) = create
+        .echo
+        .iter()
+        .filter(|(_, from)| from.starts_with('/'))
+        .find(|(answer, _)| place.starts_with(&format!("{answer}/")))?;
+    Some(format!("{from}{}", place.strip_prefix(answer.as_str())?))
+}
+
+/// Whether the answer's row can hold what was sent.
+fn is_fitting(row: &Row, sent: &Value) -> bool {
+    match &row.shape {
+        Shape::Text(text) => match sent.as_str() {
+            Some(sent) => is_option(text, sent),
+            None => sent.is_number(),
+        },
+        Shape::Integer { .. } => {
+            let is_number =
+                sent.is_number() || sent.as_str().is_some_and(|it| it.parse::<i64>().is_ok());
+            is_number && values::breach(row, RuleKind::Range, sent, None).is_none()
+        }
+        Shape::Boolean => sent.is_boolean(),
+        Shape::Array { .. } => sent.is_array(),
+        Shape::Object { .. } => sent.is_object(),
+    }
+}
+
+fn is_option(text: &Text, sent: &str) -> bool {
+    text.options.is_empty()
+        || text.options.iter().any(|choice| choice.value.eq_ignore_ascii_case(sent))
+}
+
+/// Whether the value says what was sent: in the type of its own row, an option in any letter case,
+/// a time in any notation. Of an object it is enough to be there: its rows have rules of their own.
+fn is_same(row: &Row, sent: &Value, got: &Value) -> bool {
+    if values::loosely_equal(sent, got) {
+        return true;
+    }
+    match (&row.shape, sent, got) {
+        (Shape::Object { .. }, Value::Object(_), Value::Object(_)) => true,
+        (_, Value::Number(sent), Value::Number(got)) => sent.as_f64() == got.as_f64(),
+        (Shape::Text(text), Value::String(sent), Value::String(got)) => {
+            let is_time = text.format == Some(Format::Timestamp);
+            (!text.options.is_empty() && sent.eq_ignore_ascii_case(got))
+                || (is_time && is_same_time(sent, got))
+        }
+        _ => false,
+    }
+}
+
+fn is_same_time(left: &str, right: &str) -> bool {
+    let instant = |text: &str| Timestamp::from(text).instant().ok();
+    instant(left).is_some_and(|left| instant(right) == Some(left))
+}

@@ -1,0 +1,219 @@
+//! A run: probe, send, judge, clean up, report.
+
+mod operation;
+mod random;
+mod scenes;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use secmaster_spec::{Operation, Service};
+use serde_json::Value;
+
+use crate::case::{Case, Phase};
+use crate::check::fresh::Fresh;
+use crate::check::{Judge, undocumented};
+use crate::created::Created;
+use crate::dispatch::Answer;
+use crate::error::RunError;
+use crate::exchange::{self, Exchange};
+use crate::options::Options;
+use crate::plan::{self, Plan};
+use crate::proof::Prover;
+use crate::report::{Report, make};
+use crate::rules::RuleBook;
+use crate::send::{HttpSender, SendFailure, Sender};
+use crate::target::Target;
+
+pub(crate) use scenes::{pairs, takes};
+
+/// Tests the target against every selected rule of the service.
+///
+/// Whatever the cases created is deleted again before this returns.
+///
+/// ```no_run
+/// use secmaster_contract::{Options, Target, run};
+///
+/// let service = secmaster_spec::Service::embedded()?;
+/// let target = Target::new("http://127.0.0.1:8080")?;
+/// let report = run(&service, &target, &Options::default())?;
+/// assert_eq!(report.totals.broken, 0, "{report}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// [`RunError::Unreachable`] if there is no way to the target, [`RunError::Configuration`] if what
+/// is asked for makes no sense. Broken rules are no error: they are in the [`Report`].
+pub fn run(service: &Service, target: &Target, options: &Options<'_>) -> Result<Report, RunError> {
+    let target = target.filled(service);
+    let sender = HttpSender::new(&target, options.timeout, threads(&target, options));
+    run_with(service, &target, options, &sender)
+}
+
+/// How many requests are under way at once.
+fn threads(target: &Target, options: &Options<'_>) -> usize {
+    options.threads.unwrap_or(if target.is_loopback() { 4 } else { 1 })
+}
+
+pub(crate) fn run_with(
+    service: &Service,
+    target: &Target,
+    options: &Options<'_>,
+    sender: &dyn Sender,
+) -> Result<Report, RunError> {
+    let started = Instant::now();
+    let book = RuleBook::new(service);
+    let (plans, left_out) = plan::plans(service, target, options, &book)?;
+    let prover = Prover::new(service).map_err(RunError::Configuration)?;
+    let judge = Judge::new(service, &book, target.parameters(), target.secret())
+        .map_err(RunError::Configuration)?;
+    if let Some(observer) = options.progress {
+        observer.started(plan::requests(&plans, options));
+    }
+    let reported = plan::reported(service, &plans, target, options, &book);
+    let mut run = Run {
+        service,
+        target,
+        options,
+        sender,
+        book: &book,
+        judge,
+        prover,
+        fresh: Fresh::default(),
+        created: Created::default(),
+        exchanges: Vec::new(),
+        undocumented: BTreeMap::new(),
+        accepted: HashMap::new(),
+        mistakes: Vec::new(),
+        stopped: None,
+    };
+    let outcome = plans.into_iter().try_for_each(|plan| run.operation(plan));
+    if outcome.is_ok() {
+        run.scenes();
+    }
+    let clean_up = run.clean_up();
+    if let Some(observer) = options.progress {
+        observer.finished();
+    }
+    outcome?;
+    exchange::settle(&book, &mut run.exchanges);
+    Ok(make(&make::Material {
+        service,
+        target,
+        options,
+        book: &book,
+        judge: &run.judge,
+        reported,
+        exchanges: &run.exchanges,
+        undocumented: run.undocumented,
+        mistakes: run.mistakes,
+        stopped: run.stopped,
+        left_out,
+        clean_up,
+        started,
+    }))
+}
+
+/// A run under way.
+struct Run<'a> {
+    service: &'a Service,
+    target: &'a Target,
+    options: &'a Options<'a>,
+    sender: &'a dyn Sender,
+    book: &'a RuleBook,
+    judge: Judge<'a>,
+    prover: Prover,
+    fresh: Fresh,
+    created: Created,
+    exchanges: Vec<Exchange>,
+    /// In how many answers a member that no table lists was met, by operation, table and place.
+    undocumented: BTreeMap<(String, u16, String), usize>,
+    /// The bodies that operations were seen to accept.
+    accepted: HashMap<String, Value>,
+    /// Cases that are not what they should be: our mistakes.
+    mistakes: Vec<String>,
+    /// Why the run ended before its end.
+    stopped: Option<String>,
+}
+
+impl Run<'_> {
+    /// Judges an answer and keeps it; gives its place among the exchanges.
+    fn keep(
+        &mut self,
+        operation: &Operation,
+        case: Case,
+        answer: Option<Answer>,
+        bears_on: Vec<usize>,
+    ) -> usize {
+        let mut observations = match &answer {
+            Some(answer) => self.judge.judge(&case, answer),
+            None => Vec::new(),
+        };
+        if let Some(Ok(received)) = &answer {
+            observations.extend(self.fresh.judge(&self.judge, operation, &case, received));
+            if !case.is_foreign {
+                for (table, place) in undocumented(operation, received) {
+                    let key = (operation.name.clone(), table, place);
+                    *self.undocumented.entry(key).or_default() += 1;
+                }
+            }
+        }
+        let exchange = Exchange { answer, observations, bears_on, ..Exchange::of(case) };
+        self.mistakes.extend(exchange.objection(self.target.secret()));
+        self.exchanges.push(exchange);
+        self.exchanges.len() - 1
+    }
+
+    /// Whether the run has to end, because it was told to or because nobody is there any more.
+    fn is_over(&self) -> bool {
+        let is_told = self.options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
+        is_told || self.stopped.is_some()
+    }
+
+    fn clean_up(&mut self) -> crate::created::CleanUp {
+        let mut clean_up =
+            self.created.clean_up(self.service, self.target, self.options, self.sender);
+        for (case, answer) in std::mem::take(&mut clean_up.exchanges) {
+            let Some(operation) = self.service.operation(&case.operation) else { continue };
+            let place = self.keep(operation, case, Some(answer), Vec::new());
+            if let Some(exchange) = self.exchanges.get_mut(place) {
+                exchange.bears_on = exchange.observations.iter().map(|seen| seen.rule).collect();
+            }
+        }
+        clean_up
+    }
+
+    /// What a request that cannot reach anybody means: no run at all, or the end of this one.
+    fn lost(&mut self, failure: &SendFailure) -> Result<(), RunError> {
+        let cause = self.target.secret().redact(&failure.to_string());
+        let is_first =
+            self.exchanges.iter().all(|exchange| !matches!(exchange.answer, Some(Ok(_))));
+        match failure {
+            SendFailure::Unsendable(_) => Err(RunError::Configuration(cause)),
+            _ if is_first => Err(RunError::Unreachable {
+                endpoint: self.target.endpoint().to_owned(),
+                cause,
+                left_behind: Vec::new(),
+            }),
+            _ => {
+                let endpoint = self.target.endpoint();
+                self.stopped = Some(format!("{endpoint} cannot be reached any more: {cause}"));
+                Ok(())
+            }
+        }
+    }
+}
+
+/// A plan for a body that was not the planned one.
+fn plan_from<'a>(run: &Run<'a>, operation: &'a Operation, body: Option<Value>) -> Plan<'a> {
+    Plan::new(run.service, operation, body, run.target, run.options, run.book)
+}
+
+/// Whether a phase is asked for.
+fn has(options: &Options<'_>, phase: Phase) -> bool {
+    options.phases.contains(&phase)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,186 @@
+//! One operation: its probe, its cases, and what is said if it cannot be tested.
+
+use secmaster_spec::Operation;
+use serde_json::Value;
+
+use super::{Run, plan_from, threads};
+use crate::baseline;
+use crate::case::Case;
+use crate::cases::{self, Builder};
+use crate::dispatch::{Answer, dispatch, send_safely};
+use crate::error::RunError;
+use crate::exchange::Exchange;
+use crate::plan::Plan;
+use crate::send::SendFailure;
+use crate::verdict::{Observation, Verdict};
+
+impl<'a> Run<'a> {
+    /// Finds a body that the endpoint accepts, and sends the cases made from it.
+    pub(super) fn operation(&mut self, mut plan: Plan<'a>) -> Result<(), RunError> {
+        if self.is_over() {
+            self.leave_unseen(plan.cases.iter(), &plan, "the run ended before");
+            return Ok(());
+        }
+        let operation = plan.operation;
+        let candidates = baseline::candidates(operation, self.target.parameters());
+        let bodies: Vec<_> = if candidates.is_empty() {
+            vec![None]
+        } else {
+            candidates.into_iter().map(Some).collect()
+        };
+        let mut has_example = true;
+        let mut first = None;
+        for (number, body) in bodies.into_iter().enumerate() {
+            let is_documented = number == 0;
+            let flaw = body.as_ref().and_then(|body| self.prover.flaw(&operation.name, body));
+            if let Some(flaw) = flaw {
+                if is_documented {
+                    self.mistakes.push(format!(
+                        "the documented request of {} breaks its own table: {flaw}",
+                        operation.name
+                    ));
+                    has_example = false;
+                }
+                continue;
+            }
+            let Some((case, answer)) = self.probe(operation, body.clone(), is_documented)? else {
+                continue;
+            };
+            if self.stopped.is_some() {
+                self.leave_unseen(plan.cases.iter(), &plan, "the run ended before");
+                return Ok(());
+            }
+            let is_accepted = answer.as_ref().is_ok_and(|received| received.is_success());
+            let (case, answer) = first.get_or_insert((case, answer)).clone();
+            if is_accepted {
+                self.accepted.insert(operation.name.clone(), body.clone().unwrap_or(Value::Null));
+                let mut plan = if is_documented { plan } else { plan_from(self, operation, body) };
+                if !has_example {
+                    plan.drop_examples();
+                }
+                self.cases(&plan, &case, answer)?;
+                return self.random(&plan);
+            }
+        }
+        if !has_example {
+            plan.drop_examples();
+        }
+        match first {
+            Some((case, answer)) => self.give_up(&plan, case, answer),
+            None => self.leave_unseen(
+                plan.cases.iter(),
+                &plan,
+                "the documented request breaks its own table, so that nothing can be sent",
+            ),
+        }
+        Ok(())
+    }
+
+    /// Sends the documented request, or the same with another body.
+    fn probe(
+        &mut self,
+        operation: &Operation,
+        body: Option<Value>,
+        is_documented: bool,
+    ) -> Result<Option<(Case, Answer)>, RunError> {
+        let parameters = self.target.parameters();
+        let profile = self.options.profile;
+        let builder = Builder::new(self.service, operation, parameters, profile, body.clone());
+        let Some(case) = cases::probe(builder, body, is_documented) else { return Ok(None) };
+        let answer = send_safely(self.sender, &case);
+        if let Some(observer) = self.options.progress {
+            observer.answered(&case.id);
+        }
+        if let Err(failure @ (SendFailure::Unreachable(_) | SendFailure::Unsendable(_))) = &answer {
+            self.lost(failure)?;
+        }
+        self.created.note(operation, &answer);
+        Ok(Some((case, answer)))
+    }
+
+    /// Sends and judges the cases; the documented request has its answer already.
+    fn cases(&mut self, plan: &Plan<'_>, probe: &Case, answer: Answer) -> Result<(), RunError> {
+        let mut to_send = Vec::new();
+        for case in &plan.cases {
+            match self.prover.check(case) {
+                Ok(()) if case.id == probe.id => {}
+                Ok(()) => to_send.push(case),
+                Err(mistake) => self.mistakes.push(mistake),
+            }
+        }
+        // The documented request failed if another body had to be tried; then it is always told.
+        let is_told = plan.cases.iter().any(|case| case.id == probe.id)
+            || !answer.as_ref().is_ok_and(|received| received.is_success());
+        if is_told {
+            let bears_on = plan.bears_on(probe, self.book);
+            self.keep(plan.operation, probe.clone(), Some(answer), bears_on);
+        }
+        self.send_all(plan, &to_send)
+    }
+
+    /// Sends cases, several at once, and judges the answers.
+    pub(super) fn send_all(&mut self, plan: &Plan<'_>, cases: &[&Case]) -> Result<(), RunError> {
+        let count = threads(self.target, self.options);
+        let dispatched = dispatch(self.sender, cases, count, self.options);
+        for answer in dispatched.answers.iter().flatten() {
+            self.created.note(plan.operation, answer);
+        }
+        let reason = dispatched.stopped.as_ref().map(ToString::to_string);
+        for (case, answer) in cases.iter().zip(dispatched.answers) {
+            let bears_on = plan.bears_on(case, self.book);
+            match answer {
+                Some(answer) => {
+                    self.keep(plan.operation, (*case).clone(), Some(answer), bears_on);
+                }
+                None => {
+                    let reason = reason.as_deref().unwrap_or("the run was stopped");
+                    let reason = format!("not sent: {}", self.target.secret().redact(reason));
+                    self.leave_unseen([*case].into_iter(), plan, &reason);
+                }
+            }
+        }
+        match dispatched.stopped {
+            Some(failure @ (SendFailure::Unreachable(_) | SendFailure::Unsendable(_))) => {
+                self.lost(&failure)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The documented request is refused in every form: that is told once, and nothing else can be.
+    fn give_up(&mut self, plan: &Plan<'_>, case: Case, answer: Answer) {
+        let primary = case.rules.first().and_then(|rule| self.book.find(rule));
+        let (id, status) = (case.id.clone(), answer.as_ref().ok().map(|received| received.status));
+        let bears_on = plan.bears_on(&case, self.book);
+        let place = self.keep(plan.operation, case, Some(answer), bears_on);
+        if let Some(exchange) = self.exchanges.get_mut(place) {
+            exchange.is_baseline_failure = true;
+            let is_told = |seen: &Observation| {
+                seen.verdict == Verdict::Broken && (Some(seen.rule) == primary || status.is_none())
+            };
+            if let (Some(rule), false) = (primary, exchange.observations.iter().any(is_told)) {
+                // Not even a server that asks to slow down may leave the run without a word.
+                let got = status.map_or_else(|| "no answer".to_owned(), |it| it.to_string());
+                let told = Observation::broken(rule, "the documented success", got);
+                exchange.observations.push(told);
+            }
+        }
+        let reason = "the documented request is refused, so that no other request tells anything";
+        self.leave_unseen(plan.cases.iter().filter(|other| other.id != id), plan, reason);
+    }
+
+    /// Cases that cannot be sent, for this reason.
+    pub(super) fn leave_unseen<'c>(
+        &mut self,
+        cases: impl Iterator<Item = &'c Case>,
+        plan: &Plan<'_>,
+        reason: &str,
+    ) {
+        for other in cases {
+            let bears_on = plan.bears_on(other, self.book);
+            let unseen = |rule: &usize| Observation::unseen(*rule, reason);
+            let observations = bears_on.iter().map(unseen).collect();
+            self.exchanges.push(Exchange { observations, bears_on, ..Exchange::of(other.clone()) });
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! The stateful phase: creations and deletions that build on each other.
+
+mod scenario;
+
+use std::collections::HashSet;
+
+use secmaster_spec::{Delete, Effect, Operation, RuleKind};
+use serde_json::{Value, json};
+
+use crate::baseline;
+use crate::case::{Case, Phase, Proof};
+use crate::cases::{Builder, put_body};
+use crate::check::deletion::Known;
+use crate::created::created_id;
+use crate::expectation::Expectation;
+use scenario::{Id, List, SCENARIOS, Scenario, Step};
+
+/// A pair of operations, one of which deletes what the other creates.
+pub(crate) struct Pair<'a> {
+    pub(crate) create: Builder<'a>,
+    pub(crate) delete: Builder<'a>,
+    pub(crate) effect: &'a Delete,
+    pub(crate) seed: u64,
+}
+
+/// What has to happen for the steps to happen: the runner sends and judges.
+pub(crate) trait Stage {
+    /// Sends a case and judges it; `leads` are the cases before it in its scenario. Gives the
+    /// answer's body if it was a success.
+    fn play(&mut self, operation: &Operation, case: Case, leads: &[usize]) -> Played;
+}
+
+/// What came of a case: its place among the exchanges, and the body of a success.
+pub(crate) struct Played {
+    pub(crate) place: usize,
+    pub(crate) body: Option<Value>,
+}
+
+impl Pair<'_> {
+    /// The ids of all cases, each with the rules that it is about.
+    pub(crate) fn rules(&self) -> Vec<(String, String)> {
+        let rule = |it: &Scenario| self.rule(it.rule).map(|rule| (self.id(it), rule));
+        SCENARIOS.iter().filter_map(rule).collect()
+    }
+
+    /// Plays every scenario that `takes` takes, by case id and rule.
+    pub(crate) fn play(&self, takes: &dyn Fn(&str, &str) -> bool, stage: &mut dyn Stage) {
+        for (number, scenario) in SCENARIOS.iter().enumerate() {
+            let Some(rule) = self.rule(scenario.rule) else { continue };
+            if takes(&self.id(scenario), &rule) {
+                Scene::new(self, scenario, rule, number).play(stage);
+            }
+        }
+    }
+
+    fn id(&self, scenario: &Scenario) -> String {
+        format!("{}/{}/{}", Phase::Stateful, self.delete.operation.name, scenario.name)
+    }
+
+    fn rule(&self, (list, kind): (List, RuleKind)) -> Option<String> {
+        let place = match list {
+            List::Succeeded => &self.effect.succeeded,
+            List::Failed => &self.effect.failed,
+        };
+        let operation = self.delete.operation;
+        let root = operation.success()?.body_table?;
+        let (row, _) = operation.row_at(root, place)?;
+        Some(format!("{}/{kind}", row.id))
+    }
+}
+
+/// One scenario while it is played.
+struct Scene<'a> {
+    pair: &'a Pair<'a>,
+    scenario: &'a Scenario,
+    rule: String,
+    number: usize,
+    /// The ids of what was created.
+    created: Vec<String>,
+    deleted: HashSet<usize>,
+    leads: Vec<usize>,
+}
+
+impl<'a> Scene<'a> {
+    fn new(pair: &'a Pair<'a>, scenario: &'a Scenario, rule: String, number: usize) -> Self {
+        let (created, deleted, leads) = (Vec::new(), HashSet::new(), Vec::new());
+        Self { pair, scenario, rule, number, created, deleted, leads }
+    }
+
+    fn play(mut self, stage: &mut dyn Stage) {
+        let last = self.scenario.steps.len().saturating_sub(1);
+        for (at, step) in self.scenario.steps.iter().enumerate() {
+            let goes_on = match step {
+                Step::Create(count) => (0..*count).all(|_| self.create(stage)),
+                Step::Delete(ids) => self.delete(ids, at, at == last, stage),
+                Step::DeleteAbsent => {
+                    let case = self.deletion(at, None);
+                    self.tell(case, stage)
+                }
+                Step::DeleteWrong(created) => self.delete_wrong(*created, at, stage),
+            };
+            // What was to be deleted is not there: nothing can be said about its deletion.
+            if !goes_on {
+                return;
+            }
+        }
+    }
+
+    /// Creates one; whether it got an id.
+    fn create(&mut self, stage: &mut dyn Stage) -> bool {
+        let builder = &self.pair.create;
+        let (operation, count) = (builder.operation, self.created.len());
+        let Some(Effect::Create(create)) = &operation.effect else { return false };
+        let id = format!("{}/{}/{}-{count}", operation.name, self.scenario.name, self.number);
+        let title = "an indicator to be deleted";
+        let rule = builder.success_rule();
+        let mut case = builder.case(Phase::Stateful, &id, title, rule, Expectation::Accepted);
+        if let (Some(body), Some(marker)) = (builder.base.as_deref(), &create.marker) {
+            let name = format!("contract {} {count}", self.scenario.name);
+            put_body(&mut case.request, baseline::with(body, marker, name.into()));
+            case.proof = Proof::Valid;
+        }
+        let played = stage.play(operation, case, &[]);
+        self.leads.push(played.place);
+        match played.body.as_ref().and_then(|body| created_id(create, body)) {
+            Some(id) => {
+                self.created.push(id);
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn delete(&mut self, ids: &[Id], at: usize, is_last: bool, stage: &mut dyn Stage) -> bool {
+        let mut known = Known::default();
+        let mut named = Vec::new();
+        for id in ids {
+            match id {
+                Id::Unknown => {
+                    let unknown = unknown(self.pair.seed, self.number * 16 + at);
+                    named.push(unknown.clone());
+                    known.unknown.push(unknown);
+                }
+                Id::Created(number) => {
+                    let Some(id) = self.created.get(*number) else { return false };
+                    named.push(id.clone());
+                    let list = if self.deleted.contains(number) && !known.alive.contains(id) {
+                        &mut known.deleted
+                    } else if is_last && self.scenario.rule.1 == RuleKind::Untouched {
+                        &mut known.unnamed
+                    } else {
+                        &mut known.alive
+                    };
+                    list.push(id.clone());
+                    self.deleted.insert(*number);
+                }
+            }
+        }
+        let mut case = self.deletion(at, Some(named.into()));
+        if named_nothing(ids) {
+            case.expectation = Expectation::Either;
+        }
+        case.known = known;
+        self.tell(case, stage)
+    }
+
+    fn delete_wrong(&mut self, created: usize, at: usize, stage: &mut dyn Stage) -> bool {
+        let Some(id) = self.created.get(created) else { return false };
+        let good = self.deletion(at, Some(json!([id])));
+        let Some(undone) = good.request.value.clone() else { return false };
+        let mut case = self.deletion(at, Some(json!([id, 7])));
+        case.expectation = Expectation::Refused;
+        case.proof = Proof::Invalid { undone };
+        let operation = self.pair.delete.operation;
+        let root = operation.request_table.unwrap_or_default();
+        if let Some((row, _)) = operation.row_at(root, &self.pair.effect.ids) {
+            case.rules = vec![format!("{}/{}", row.id, RuleKind::Items)];
+        }
+        let played = stage.play(operation, case, &self.leads);
+        self.leads.push(played.place);
+        // Whoever takes it may have deleted what it names.
+        played.body.is_none()
+    }
+
+    /// A deletion of these ids, or without the row.
+    fn deletion(&self, at: usize, ids: Option<Value>) -> Case {
+        let Pair { delete: builder, effect, .. } = self.pair;
+        let operation = builder.operation;
+        let id = format!("{}/{}/{}", operation.name, self.scenario.name, at);
+        let title = self.scenario.title;
+        let mut case =
+            builder.case(Phase::Stateful, &id, title, self.rule.clone(), Expectation::Accepted);
+        let base = builder.base.as_deref().cloned().unwrap_or_else(|| json!({}));
+        let body = match ids {
+            Some(ids) => baseline::with(&base, &effect.ids, ids),
+            None => baseline::without(&base, &effect.ids),
+        };
+        put_body(&mut case.request, body);
+        case.proof = Proof::Valid;
+        case
+    }
+
+    fn tell(&mut self, case: Case, stage: &mut dyn Stage) -> bool {
+        let played = stage.play(self.pair.delete.operation, case, &self.leads);
+        self.leads.push(played.place);
+        true
+    }
+}
+
+/// Whether a deletion names nothing; the tables do not say whether that is a request.
+fn named_nothing(ids: &[Id]) -> bool {
+    ids.is_empty()
+}
+
+/// A random UUID, the same for the same seed and number.
+fn unknown(seed: u64, number: usize) -> String {
+    let draw = |purpose: u64| {
+        // The finalizer of SplitMix64.
+        let step = (number as u64).wrapping_mul(2).wrapping_add(purpose + 1);
+        let mut bits = seed.wrapping_add(step.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        bits ^ (bits >> 31)
+    };
+    let (high, low) = (draw(0), draw(1));
+    format!(
+        "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
+        high >> 32,
+        (high >> 16) & 0xffff,
+        high & 0xfff,
+        (low >> 50) | 0x8000,
+        low & 0xffff_ffff_ffff
+    )
+}

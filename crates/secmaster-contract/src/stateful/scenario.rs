@@ -1,0 +1,115 @@
+//! The scenarios: creations and deletions in a row, and what the last of them shows.
+
+use secmaster_spec::RuleKind;
+
+/// A row of steps.
+pub(super) struct Scenario {
+    pub(super) name: &'static str,
+    pub(super) title: &'static str,
+    /// The list that the rule is about, and its kind.
+    pub(super) rule: (List, RuleKind),
+    pub(super) steps: &'static [Step],
+}
+
+/// One of the two lists of a deletion's answer.
+#[derive(Clone, Copy)]
+pub(super) enum List {
+    Succeeded,
+    Failed,
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Step {
+    /// So many indicators are created; they are counted from 0 over the whole scenario.
+    Create(usize),
+    /// These ids are deleted.
+    Delete(&'static [Id]),
+    /// A deletion without the row of ids.
+    DeleteAbsent,
+    /// A deletion that has to be refused: the id and, beside it, an item that is no text.
+    DeleteWrong(usize),
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Id {
+    /// That of an indicator that the scenario created.
+    Created(usize),
+    /// One that nothing has.
+    Unknown,
+}
+
+use Id::{Created, Unknown};
+use List::{Failed, Succeeded};
+use Step::{Create, Delete, DeleteAbsent, DeleteWrong};
+
+pub(super) const SCENARIOS: [Scenario; 10] = [
+    Scenario {
+        name: "once",
+        title: "an indicator is created and deleted",
+        rule: (Succeeded, RuleKind::Listed),
+        steps: &[Create(1), Delete(&[Created(0)])],
+    },
+    Scenario {
+        name: "again",
+        title: "an indicator is deleted a second time",
+        rule: (Failed, RuleKind::Gone),
+        steps: &[Create(1), Delete(&[Created(0)]), Delete(&[Created(0)])],
+    },
+    Scenario {
+        name: "unknown",
+        title: "an id that nothing has is deleted",
+        rule: (Failed, RuleKind::Listed),
+        steps: &[Delete(&[Unknown])],
+    },
+    Scenario {
+        name: "mixed",
+        title: "an unknown id, one that is there and one that was deleted are deleted at once",
+        rule: (Failed, RuleKind::Listed),
+        steps: &[Create(2), Delete(&[Created(1)]), Delete(&[Unknown, Created(0), Created(1)])],
+    },
+    Scenario {
+        name: "many",
+        title: "several indicators are deleted at once, in another order",
+        rule: (Succeeded, RuleKind::Listed),
+        steps: &[
+            Create(6),
+            Delete(&[Created(5), Created(0), Created(3), Created(1), Created(4), Created(2)]),
+        ],
+    },
+    Scenario {
+        name: "twice",
+        title: "an id stands twice in a deletion",
+        rule: (Succeeded, RuleKind::Listed),
+        steps: &[Create(1), Delete(&[Created(0), Created(0)])],
+    },
+    Scenario {
+        name: "other",
+        title: "another indicator was deleted before",
+        rule: (Succeeded, RuleKind::Untouched),
+        steps: &[Create(2), Delete(&[Created(0)]), Delete(&[Created(1)])],
+    },
+    Scenario {
+        name: "nothing",
+        title: "deletions without any id came before",
+        rule: (Succeeded, RuleKind::Untouched),
+        steps: &[Create(1), Delete(&[]), DeleteAbsent, Delete(&[Unknown]), Delete(&[Created(0)])],
+    },
+    Scenario {
+        name: "refused",
+        title: "a deletion that named it was refused before",
+        rule: (Succeeded, RuleKind::Untouched),
+        steps: &[Create(1), DeleteWrong(0), Delete(&[Created(0)])],
+    },
+    Scenario {
+        name: "recreated",
+        title: "another indicator was created after a deletion",
+        rule: (Failed, RuleKind::Gone),
+        steps: &[
+            Create(1),
+            Delete(&[Created(0)]),
+            Create(1),
+            Delete(&[Created(0)]),
+            Delete(&[Created(1)]),
+        ],
+    },
+];

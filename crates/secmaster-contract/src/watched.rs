@@ -1,0 +1,251 @@
+//! Sending a request over a connection of its own, and looking at every byte of the answer.
+//!
+//! A client reads what an answer says it has, and no further. Here the connection is read to its
+//! end, so that a length that is wrong, a chunk that is broken and bytes that nobody announced show.
+
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::net::{TcpStream, ToSocketAddrs as _};
+use std::time::{Duration, Instant};
+
+use secmaster_client::http::Uri;
+
+use crate::case::{HeaderText, Request};
+use crate::send::{MAX_ANSWER, Received, SendFailure};
+use crate::target::Target;
+
+/// More header lines than any answer has.
+const HEADERS: usize = 128;
+
+/// Sends the request with `connection: close` and reads until the endpoint ends the connection.
+pub(crate) fn send(
+    target: &Target,
+    request: &Request,
+    timeout: Duration,
+) -> Result<Received, SendFailure> {
+    let deadline = Instant::now() + timeout;
+    let mut stream = connect(target, timeout)?;
+    let failed = |error: std::io::Error| failure(&error);
+    stream.set_write_timeout(Some(timeout)).map_err(failed)?;
+    // An endpoint may answer and close before it has read everything.
+    let written = stream.write_all(&bytes(target, request)?);
+    let mut answer = Vec::new();
+    let read = read_to_end(&mut stream, &mut answer, deadline);
+    if answer.is_empty() {
+        written.map_err(failed)?;
+    }
+    match read {
+        Ok(()) => parse(&answer, true),
+        // An endpoint may keep the connection open; then the answer must be complete without its end.
+        Err(error) if is_timeout(&error) && !answer.is_empty() => {
+            parse(&answer, false).map_err(|_| failure(&error))
+        }
+        Err(error) => parse(&answer, true).map_err(|_| failure(&error)),
+    }
+}
+
+fn connect(target: &Target, timeout: Duration) -> Result<TcpStream, SendFailure> {
+    let unreachable = |error: String| SendFailure::Unreachable(error);
+    let uri: Uri =
+        target.endpoint().parse().map_err(|_| unreachable("the endpoint is no URL".to_owned()))?;
+    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+    let mut addresses = (host.as_str(), uri.port_u16().unwrap_or(80))
+        .to_socket_addrs()
+        .map_err(|error| unreachable(error.to_string()))?;
+    let address = addresses.next().ok_or_else(|| unreachable(format!("no address of {host}")))?;
+    TcpStream::connect_timeout(&address, timeout).map_err(|error| unreachable(error.to_string()))
+}
+
+fn bytes(target: &Target, request: &Request) -> Result<Vec<u8>, SendFailure> {
+    let body = request.body.as_deref().unwrap_or_default();
+    let (base, path) = split(target.endpoint());
+    let mut head =
+        format!("{} {path}{} HTTP/1.1\r\nhost: {base}\r\n", request.method, request.path);
+    for (name, text) in &request.headers {
+        let text = match text {
+            HeaderText::Token => target.secret().reveal(),
+            HeaderText::Text(text) => text.as_str(),
+        };
+        if text.contains(['\r', '\n', '\0']) {
+            let cause = format!("the value for `{name}` has letters that no header can carry");
+            return Err(SendFailure::Unsendable(cause));
+        }
+        head.push_str(&format!("{name}: {text}\r\n"));
+    }
+    head.push_str(&format!("content-length: {}\r\nconnection: close\r\n\r\n", body.len()));
+    Ok([head.as_bytes(), body].concat())
+}
+
+/// The authority of an endpoint and the path that it begins with.
+fn split(endpoint: &str) -> (&str, &str) {
+    let rest = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest);
+    rest.find('/').map_or((rest, ""), |at| rest.split_at(at))
+}
+
+fn read_to_end(
+    stream: &mut TcpStream,
+    answer: &mut Vec<u8>,
+    deadline: Instant,
+) -> std::io::Result<()> {
+    let mut piece = [0; 16 * 1024];
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(ErrorKind::TimedOut.into());
+        }
+        stream.set_read_timeout(Some(left))?;
+        match stream.read(&mut piece)? {
+            0 => return Ok(()),
+            count => answer.extend(piece.iter().take(count)),
+        }
+        if answer.len() as u64 > MAX_ANSWER {
+            return Err(std::io::Error::other("the answer is too large"));
+        }
+    }
+}
+
+/// The answer, if the bytes are exactly one; `ended` says whether the connection ended after them.
+fn parse(bytes: &[u8], ended: bool) -> Result<Received, SendFailure> {
+    let broken = |what: String| SendFailure::NoAnswer(what);
+    let mut headers = [httparse::EMPTY_HEADER; HEADERS];
+    let mut head = httparse::Response::new(&mut headers);
+    let length = match head.parse(bytes) {
+        Ok(httparse::Status::Complete(length)) => length,
+        Ok(httparse::Status::Partial) if bytes.is_empty() => {
+            return Err(broken("the connection was closed without an answer".to_owned()));
+        }
+        Ok(httparse::Status::Partial) => {
+            return Err(broken("the head of the answer is cut off".to_owned()));
+        }
+        Err(error) => return Err(broken(format!("the answer is no HTTP: {error}"))),
+    };
+    let status = head.code.unwrap_or_default();
+    if (100..200).contains(&status) {
+        return parse(bytes.get(length..).unwrap_or_default(), ended);
+    }
+    let pairs: Vec<(String, String)> = head
+        .headers
+        .iter()
+        .map(|it| {
+            (it.name.to_ascii_lowercase(), String::from_utf8_lossy(it.value).trim().to_owned())
+        })
+        .collect();
+    let rest = bytes.get(length..).unwrap_or_default();
+    let is_bodiless = matches!(status, 204 | 304);
+    let body = if is_bodiless && rest.is_empty() {
+        Vec::new()
+    } else {
+        body(&pairs, rest, ended).map_err(broken)?
+    };
+    Ok(Received::new(status, pairs, &body))
+}
+
+/// The body; the error says what is wrong with how its end is told.
+fn body(headers: &[(String, String)], rest: &[u8], ended: bool) -> Result<Vec<u8>, String> {
+    let values = |name: &str| {
+        let found = headers.iter().filter(move |(known, _)| known == name);
+        found.map(|(_, value)| value.as_str()).collect::<Vec<_>>()
+    };
+    let is_chunked =
+        values("transfer-encoding").iter().any(|it| it.eq_ignore_ascii_case("chunked"));
+    let mut lengths = values("content-length");
+    lengths.dedup();
+    match lengths.as_slice() {
+        _ if is_chunked => unchunked(rest),
+        [] if ended => Ok(rest.to_vec()),
+        [] => Err("the end of the answer is not told".to_owned()),
+        [length] => {
+            let due: usize =
+                length.parse().map_err(|_| format!("content-length is {length:?}, no number"))?;
+            if rest.len() == due {
+                return Ok(rest.to_vec());
+            }
+            Err(format!("content-length is {due}, but the body has {} bytes", rest.len()))
+        }
+        _ => Err("there are two content-lengths".to_owned()),
+    }
+}
+
+fn unchunked(mut rest: &[u8]) -> Result<Vec<u8>, String> {
+    let mut body = Vec::new();
+    loop {
+        let (start, size) = match httparse::parse_chunk_size(rest) {
+            Ok(httparse::Status::Complete(found)) => found,
+            Ok(httparse::Status::Partial) => return Err("the last chunk is missing".to_owned()),
+            Err(_) => return Err("the size of a chunk is no number".to_owned()),
+        };
+        let size = usize::try_from(size).map_err(|_| "a chunk is too large".to_owned())?;
+        rest = rest.get(start..).unwrap_or_default();
+        if size == 0 {
+            // Trailers may come, up to an empty line.
+            let is_end = rest == b"\r\n" || rest.ends_with(b"\r\n\r\n");
+            return if is_end {
+                Ok(body)
+            } else {
+                Err("the chunks do not end properly".to_owned())
+            };
+        }
+        let (Some(chunk), Some(b"\r\n")) =
+            (rest.get(..size), rest.get(size..size.saturating_add(2)))
+        else {
+            return Err("a chunk does not have the size that it says".to_owned());
+        };
+        body.extend_from_slice(chunk);
+        rest = rest.get(size + 2..).unwrap_or_default();
+    }
+}
+
+fn failure(error: &std::io::Error) -> SendFailure {
+    if is_timeout(error) {
+        return SendFailure::TimedOut("timed out waiting for the end of the answer".to_owned());
+    }
+    SendFailure::NoAnswer(error.to_string())
+}
+
+fn is_timeout(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::TimedOut | ErrorKind::WouldBlock)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    fn answer(text: &str) -> Result<String, String> {
+        let parsed = parse(text.as_bytes(), true);
+        parsed.map(|received| received.text).map_err(|failure| failure.to_string())
+    }
+
+    #[test]
+    fn every_way_to_tell_the_end_is_understood() {
+        for text in [
+            "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}",
+            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\n{}",
+            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\n{\r\n1;x=y\r\n}\r\n0\r\n\r\n",
+            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nx: y\r\n\r\n",
+            "HTTP/1.0 200 OK\r\n\r\n{}",
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}",
+        ] {
+            assert_eq!(answer(text), Ok("{}".to_owned()), "{text:?}");
+        }
+        assert_eq!(answer("HTTP/1.1 204 No Content\r\n\r\n"), Ok(String::new()));
+    }
+
+    #[test]
+    fn what_is_not_exactly_one_answer_is_found_out() {
+        for (text, says) in [
+            ("", "without an answer"),
+            ("HTTP/1.1 200 OK\r\ncontent-le", "cut off"),
+            ("nonsense\r\n\r\n", "no HTTP"),
+            ("HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\n{}", "is 3, but the body has 2"),
+            ("HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n{}", "is 1, but the body has 2"),
+            ("HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n{}", "no number"),
+            ("HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}", "two"),
+            ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n", "missing"),
+            ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\n{}\r\n0\r\n\r\n", "size"),
+            ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n", "no number"),
+            ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\nmore", "properly"),
+        ] {
+            let error = answer(text).unwrap_err();
+            assert!(error.contains(says), "{text:?}: {error}");
+        }
+    }
+}
