@@ -74,9 +74,7 @@ impl Lists<'_> {
             let got = foreign.map(|id| format!("{} as well", self.shown(id)));
             self.put(&mut seen, place, RuleKind::Asked, "only ids that were named", got);
         }
-        let is_named_once =
-            |id: &&&str| self.named.iter().filter(|named| *named == *id).count() < 2;
-        let both = self.succeeded.iter().filter(|id| self.failed.contains(id)).find(is_named_once);
+        let both = self.succeeded.iter().find(|id| self.failed.contains(id));
         let got = both.map(|id| format!("{} in both lists", self.shown(id)));
         self.put(&mut seen, succeeded, RuleKind::Exclusive, "each id in one list", got);
         seen.extend(self.alive(known));

@@ -17,6 +17,7 @@ use secmaster_spec::{Example, Operation, Place, RuleKind, Service, Shape, Text};
 use serde_json::{Value, json};
 
 use crate::case::Case;
+use crate::options::Profile;
 use crate::rules::RuleBook;
 use crate::secret::Secret;
 use crate::send::{Received, SendFailure};
@@ -32,6 +33,7 @@ pub(crate) struct Judge<'a> {
     service: &'a Service,
     parameters: &'a BTreeMap<String, String>,
     secret: &'a Secret,
+    profile: Profile,
     /// The forms of the answers' rows, by row id.
     forms: HashMap<String, Validator>,
 }
@@ -43,6 +45,7 @@ impl<'a> Judge<'a> {
         book: &'a RuleBook,
         parameters: &'a BTreeMap<String, String>,
         secret: &'a Secret,
+        profile: Profile,
     ) -> Result<Self, String> {
         let mut forms = HashMap::new();
         for operation in &service.operations {
@@ -57,7 +60,7 @@ impl<'a> Judge<'a> {
                 }
             }
         }
-        Ok(Self { book, service, parameters, secret, forms })
+        Ok(Self { book, service, parameters, secret, profile, forms })
     }
 
     /// Everything that the answer to `case` says about rules.

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{Judge, shown, values};
 use crate::case::Case;
 use crate::expectation::Expectation;
+use crate::options::Profile;
 use crate::send::Received;
 use crate::verdict::Observation;
 
@@ -169,9 +170,14 @@ impl Rows<'_> {
             return;
         };
         let observation = match self.other_shape(place, object) {
-            Some(number) => Observation::known(*rule, number),
-            None => {
-                Observation::broken(*rule, format!("`{}` at {place}", row.name), "nothing there")
+            Some(number) if self.judge.profile == Profile::Lenient => {
+                Observation::known(*rule, number)
+            }
+            other => {
+                let known =
+                    other.map(|number| format!(", in the shape that deviation {number} knows"));
+                let got = format!("nothing there{}", known.unwrap_or_default());
+                Observation::broken(*rule, format!("`{}` at {place}", row.name), got)
             }
         };
         self.observations.push(observation);

@@ -20,7 +20,7 @@ pub(super) fn breach(
             let text = value.as_str()?;
             let options: Vec<&str> =
                 shape.options().iter().map(|choice| choice.value.as_str()).collect();
-            (!options.contains(&text))
+            (!options.is_empty() && !options.contains(&text))
                 .then(|| format!("`{}` to be one of {}", row.name, options.join(", ")))
         }
         RuleKind::Range => {

@@ -66,7 +66,7 @@ pub(crate) fn run_with(
     let book = RuleBook::new(service);
     let (plans, left_out) = plan::plans(service, target, options, &book)?;
     let prover = Prover::new(service).map_err(RunError::Configuration)?;
-    let judge = Judge::new(service, &book, target.parameters(), target.secret())
+    let judge = Judge::new(service, &book, target.parameters(), target.secret(), options.profile)
         .map_err(RunError::Configuration)?;
     if let Some(observer) = options.progress {
         observer.started(plan::requests(&plans, options));

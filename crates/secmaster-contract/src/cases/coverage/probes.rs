@@ -53,6 +53,12 @@ fn add_texts(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
         ("astral", "text beyond the basic plane", "🦀𝒳𐍈".to_owned()),
         ("combining", "text with combining marks", "e\u{301}n\u{303}o\u{308}".to_owned()),
         ("right-to-left", "text from right to left", "שלום \u{202e}עולם".to_owned()),
+        ("lines", "several lines", "two\r\nlines\n\tand a tab".to_owned()),
+        ("zero", "text with the character zero in it", "a\u{0}b\u{1}c\u{7f}".to_owned()),
+        ("quotes", "text with quotes and slashes", "\"a\" 'b' \\ / <c> & %d {e} ${f}".to_owned()),
+        ("spaces", "text in spaces", "  a  b ".to_owned()),
+        ("mixed-case", "text in both letter cases", "aBcDeF".to_owned()),
+        ("digits", "text of digits", "0012345678901234567890".to_owned()),
         ("64", "64 characters long", "a".repeat(64)),
         ("1024", "1024 characters long", "a".repeat(1024)),
     ];
@@ -78,16 +84,33 @@ fn add_escaped(builder: &mut Builder<'_>, spot: &Spot<'_>, id: &str, rule: Strin
 
 fn add_integers(builder: &mut Builder<'_>, spot: &Spot<'_>) {
     let rule = spot.rule(RuleKind::Type);
-    let id = |value: i64| format!("{}/integer/{value}", spot.row.id);
-    let title = |value: i64| format!("`{}` is {value}", spot.row.name);
+    let id = |value: i128| format!("{}/integer/{value}", spot.row.id);
+    let title = |value: i128| format!("`{}` is {value}", spot.row.name);
     let good = implied(spot.row);
     for value in &good {
-        builder.accepted(&id(*value), title(*value), rule.clone(), spot.with(json!(value)));
+        let (id, title) = (id(i128::from(*value)), title(i128::from(*value)));
+        builder.accepted(&id, title, rule.clone(), spot.with(json!(value)));
     }
-    let far = [-1, 0, 1_i64 << 31, 1 << 53];
-    for value in far.into_iter().filter(|value| !good.contains(value)) {
-        builder.either(&id(value), title(value), rule.clone(), spot.with(json!(value)));
+    let far = [-1, 0, 1 << 31, 1 << 53, i128::from(i64::MIN), i128::from(u64::MAX)];
+    for value in far.into_iter().filter(|value| !good.iter().any(|it| i128::from(*it) == *value)) {
+        let number = i64::try_from(value).map(Value::from);
+        let number = number.or_else(|_| u64::try_from(value).map(Value::from)).unwrap_or_default();
+        builder.either(&id(value), title(value), rule.clone(), spot.with(number));
     }
+    add_digits(builder, spot, rule);
+}
+
+/// A number that no machine's integers hold.
+fn add_digits(builder: &mut Builder<'_>, spot: &Spot<'_>, rule: String) {
+    let id = format!("{}/integer/40-digits", spot.row.id);
+    let title = format!("`{}` is a number of 40 digits", spot.row.name);
+    let mut case = builder.case(Phase::Coverage, &id, title, rule, Expectation::Either);
+    let marker = 918_273_645_546_372_819_u64;
+    let text = spot.with(json!(marker)).to_string();
+    let body = text.replace(&marker.to_string(), &"1234567890".repeat(4));
+    case.request.value = serde_json::from_str::<Value>(&body).ok().map(Into::into);
+    case.request.body = Some(body.into_bytes().into());
+    builder.add(case);
 }
 
 /// Numbers that the range of another table implies: all of a short one, else edges and middle.

@@ -16,6 +16,15 @@ pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
         case.proof = Proof::NotJson;
         builder.add(case);
     }
+    for (name, value) in base.as_object().into_iter().flatten().filter(|(_, it)| !it.is_object()) {
+        let (variant, title) =
+            (format!("bare-{name}"), format!("the body is the value of `{name}`"));
+        let mut case = Json { rule: &rule, variant: &variant, title: &title }
+            .case(builder, Expectation::Refused);
+        put_body(&mut case.request, value.clone());
+        case.proof = Proof::Invalid { undone: base.clone().into() };
+        builder.add(case);
+    }
     for (variant, title, body) in others(base) {
         let mut case = Json { rule: &rule, variant, title }.case(builder, Expectation::Refused);
         put_body(&mut case.request, body);

@@ -6,8 +6,9 @@ use crate::case::Phase;
 use crate::cases::Builder;
 use crate::expectation::{Expectation, Refusal};
 
-/// Methods that HTTP knows, and one that nobody knows.
-const METHODS: [&str; 7] = ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"];
+/// Methods that HTTP knows, and some that it does not know.
+const METHODS: [&str; 9] =
+    ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "BREW", "FOO"];
 
 pub(crate) fn add(builder: &mut Builder<'_>) {
     let rule = format!("{}/request/{}", builder.operation.name, RuleKind::Method);
