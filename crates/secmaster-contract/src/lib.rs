@@ -52,6 +52,7 @@ mod selection;
 mod send;
 mod shard;
 mod stateful;
+pub mod strategy;
 mod target;
 mod through_client;
 mod verdict;
