@@ -20,6 +20,8 @@ pub(crate) struct Exchange {
     pub(crate) is_baseline_failure: bool,
     /// The exchanges that led to it, by their place in the run.
     pub(crate) leads: Vec<usize>,
+    /// Whether its request was made as small as it can be.
+    pub(crate) is_smallest: bool,
 }
 
 impl Exchange {
@@ -32,6 +34,7 @@ impl Exchange {
             bears_on: Vec::new(),
             is_baseline_failure: false,
             leads: Vec::new(),
+            is_smallest: false,
         }
     }
 

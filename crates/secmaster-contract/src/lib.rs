@@ -44,10 +44,6 @@ mod expectation;
 mod options;
 mod plan;
 mod proof;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, unused_imports, reason = "the runner has no random phase yet")
-)]
 mod random;
 mod report;
 mod rules;

@@ -46,10 +46,7 @@ impl<'a> Plan<'a> {
         let builder = Builder::new(service, operation, target.parameters(), options.profile, base);
         let cases = cases::of_operation(builder, &options.phases);
         let mut plan = Self { operation, cases, answers };
-        plan.select(&options.selection, book);
-        if let Some(shard) = &options.shard {
-            plan.cases.retain(|case| shard.takes(&case.id));
-        }
+        plan.select(options, book);
         plan
     }
 
@@ -76,29 +73,28 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn select(&mut self, selection: &Selection, book: &RuleBook) {
+    /// Whether a case is to be sent, by its id and by the rules that it bears on.
+    pub(crate) fn takes(&self, case: &Case, options: &Options<'_>, book: &RuleBook) -> bool {
+        let selection = &options.selection;
+        let is_in_shard = || options.shard.is_none_or(|shard| shard.takes(&case.id));
+        let is_taken =
+            |rule: &usize| book.rules.get(*rule).is_some_and(|rule| selection.takes(&rule.id));
         if *selection == Selection::default() {
+            return is_in_shard();
+        }
+        !selection.skips(&case.id)
+            && (selection.names(&case.id) || self.bears_on(case, book).iter().any(is_taken))
+            && is_in_shard()
+    }
+
+    fn select(&mut self, options: &Options<'_>, book: &RuleBook) {
+        if options.selection == Selection::default() && options.shard.is_none() {
             return;
         }
-        let takes: Vec<bool> = book.rules.iter().map(|rule| selection.takes(&rule.id)).collect();
-        let is_taken = |rule: &usize| takes.get(*rule).copied().unwrap_or(false);
-        let [success, refusal] = [0, 1]
-            .map(|answer| self.answers.get(answer).is_some_and(|rules| rules.iter().any(is_taken)));
         let taken: HashSet<String> = self
             .cases
             .iter()
-            .filter(|case| !selection.skips(&case.id))
-            .filter(|case| {
-                let [may_succeed, may_fail] = self.answers_to(case).map(|rules| !rules.is_empty());
-                selection.names(&case.id)
-                    || (may_succeed && success)
-                    || (may_fail && refusal)
-                    || case
-                        .rules
-                        .iter()
-                        .filter_map(|rule| book.find(rule))
-                        .any(|rule| is_taken(&rule))
-            })
+            .filter(|case| self.takes(case, options, book))
             .flat_map(|case| [Some(case.id.clone()), case.needs.clone()])
             .flatten()
             .collect();

@@ -36,14 +36,17 @@ impl RuleBook {
     }
 }
 
-/// The rules that the rows and the status of a documented answer stand for.
+/// The rules that the rows and the status of a documented answer stand for, and those of every
+/// answer.
 pub(crate) fn answer_rules(operation: &Operation, status: u16) -> Vec<String> {
     let in_answer = |rule: &Rule| match (rule.table, &rule.row) {
         (Some(number), _) => operation.table(number).is_some_and(|table| {
             table.status == Some(status)
                 && matches!(table.place, Place::ResponseHeader | Place::ResponseBody)
         }),
-        (None, _) => rule.id.starts_with(&format!("{}/{status}/", operation.name)),
+        (None, _) => [status.to_string().as_str(), "answer"]
+            .iter()
+            .any(|place| rule.id.starts_with(&format!("{}/{place}/", operation.name))),
     };
     operation.rules().into_iter().filter(in_answer).map(|rule| rule.id).collect()
 }

@@ -1,12 +1,164 @@
-//! The random phase of a run.
+//! The random phase of a run: cases made from the seed, and those that fail made smaller.
 
-use super::Run;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use secmaster_spec::{Operation, RuleKind};
+
+use super::{Run, has};
+use crate::case::{Case, Phase, Proof};
+use crate::cases::{Builder, put_body};
+use crate::dispatch::send_safely;
 use crate::error::RunError;
+use crate::expectation::Expectation;
 use crate::plan::Plan;
+use crate::random::{Kind, RandomCase, RandomCases, RandomTree, shrink};
+use crate::verdict::Verdict;
+
+/// So many requests are spent on making one failing case smaller.
+const TRIES: usize = 60;
+
+/// So many failing cases are made smaller for each operation.
+const SHRUNK: usize = 8;
 
 impl<'a> Run<'a> {
     /// Sends the random cases of the plan's operation.
-    pub(super) fn random(&mut self, _plan: &Plan<'a>) -> Result<(), RunError> {
+    pub(super) fn random(&mut self, plan: &Plan<'a>) -> Result<(), RunError> {
+        let operation = plan.operation;
+        if !has(self.options, Phase::Random) || operation.request_table.is_none() || self.is_over()
+        {
+            return Ok(());
+        }
+        let parameters = self.target.parameters();
+        let base = self.accepted.get(&operation.name).cloned();
+        let builder = Builder::new(self.service, operation, parameters, self.options.profile, base);
+        let made = RandomCases::new(operation, self.options.seed, self.count())
+            .map_err(|error| RunError::Configuration(error.to_string()))?;
+        let (mut cases, mut trees) = (Vec::new(), Vec::new());
+        for (number, (random, tree)) in made.enumerate() {
+            let case = case_of(&builder, number, &random);
+            if !plan.takes(&case, self.options, self.book) {
+                continue;
+            }
+            match self.prover.check(&case) {
+                Ok(()) => {
+                    cases.push(case);
+                    trees.push(tree);
+                }
+                Err(mistake) => self.mistakes.push(mistake),
+            }
+        }
+        let first = self.exchanges.len();
+        let known = self.broken();
+        self.send_all(plan, &cases.iter().collect::<Vec<_>>())?;
+        self.shrink(operation, &builder, first, known, &trees);
         Ok(())
     }
+
+    /// How many cases one operation gets.
+    fn count(&self) -> u64 {
+        let with_body = self.service.operations.iter().filter(|it| it.request_table.is_some());
+        let share = self.options.random_cases.div_ceil(with_body.count().max(1));
+        u64::try_from(share).unwrap_or(u64::MAX)
+    }
+
+    /// The rules that are known to be broken.
+    fn broken(&self) -> HashSet<usize> {
+        let seen = self.exchanges.iter().flat_map(|exchange| &exchange.observations);
+        seen.filter(|seen| seen.verdict == Verdict::Broken).map(|seen| seen.rule).collect()
+    }
+
+    /// Makes the first case that broke each rule as small as it can be.
+    fn shrink(
+        &mut self,
+        operation: &Operation,
+        builder: &Builder<'_>,
+        first: usize,
+        mut known: HashSet<usize>,
+        trees: &[RandomTree],
+    ) {
+        let mut count = 0;
+        for (number, tree) in trees.iter().enumerate() {
+            let Some(exchange) = self.exchanges.get(first + number) else { return };
+            let new: Vec<usize> = exchange
+                .observations
+                .iter()
+                .filter(|seen| seen.verdict == Verdict::Broken && self.can_shrink(seen.rule))
+                .map(|seen| seen.rule)
+                .filter(|rule| !known.contains(rule))
+                .collect();
+            let Some(rule) = new.first().copied() else { continue };
+            known.extend(new);
+            count += 1;
+            if count > SHRUNK || self.is_over() {
+                return;
+            }
+            let id = exchange.case.id.clone();
+            let smallest = shrink(
+                tree.clone(),
+                |random| {
+                    let case = Case { id: id.clone(), ..case_of(builder, number, random) };
+                    self.still_fails(operation, &case, rule)
+                },
+                TRIES,
+            );
+            let case = Case { id: id.clone(), ..case_of(builder, number, &smallest) };
+            self.replace(operation, first + number, case, rule);
+        }
+    }
+
+    /// Whether another request can show the same: not an id that was met before, nor a long wait.
+    fn can_shrink(&self, rule: usize) -> bool {
+        let kind = self.book.rules.get(rule).map(|rule| rule.kind);
+        !matches!(kind, Some(RuleKind::Fresh | RuleKind::InTime) | None)
+    }
+
+    fn still_fails(&mut self, operation: &Operation, case: &Case, rule: usize) -> bool {
+        if self.is_over() {
+            return false;
+        }
+        let answer = send_safely(self.sender, case);
+        self.created.note(operation, &answer);
+        let seen = self.judge.judge(case, &answer);
+        seen.iter().any(|seen| seen.rule == rule && seen.verdict == Verdict::Broken)
+    }
+
+    /// Puts the smallest case in the place of the one that was found, if it shows the same.
+    fn replace(&mut self, operation: &Operation, place: usize, case: Case, rule: usize) {
+        let answer = send_safely(self.sender, &case);
+        self.created.note(operation, &answer);
+        let observations = self.judge.judge(&case, &answer);
+        let is_same = |seen: &crate::verdict::Observation| {
+            seen.rule == rule && seen.verdict == Verdict::Broken
+        };
+        if let (true, Some(exchange)) =
+            (observations.iter().any(is_same), self.exchanges.get_mut(place))
+        {
+            (exchange.case, exchange.answer) = (case, Some(answer));
+            exchange.observations = observations;
+            exchange.is_smallest = true;
+        }
+    }
+}
+
+fn case_of(builder: &Builder<'_>, number: usize, random: &RandomCase) -> Case {
+    let expectation = match random.kind {
+        Kind::Plain => Expectation::Accepted,
+        Kind::Wild => Expectation::Either,
+        Kind::Broken => Expectation::Refused,
+    };
+    let id = format!("{}/{number}", builder.operation.name);
+    let rule = random.rule.clone().unwrap_or_else(|| builder.success_rule());
+    let mut case = builder.case(Phase::Random, &id, &random.title, rule, expectation);
+    put_body(&mut case.request, random.body.clone());
+    case.proof = match &random.undone {
+        Some(undone) => Proof::Invalid { undone: Arc::new(undone.clone()) },
+        None => Proof::Valid,
+    };
+    if let Some(text) = &random.text {
+        // Of a member that is there twice, nobody knows which one counts.
+        case.request.body = Some(text.clone().into_bytes().into());
+        case.request.value = None;
+    }
+    case
 }
