@@ -231,6 +231,8 @@ fn split(pointer: &str) -> Option<(&str, String)> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::{candidates, remove, set, with, without};
     use secmaster_spec::{Mandatory, Service};
     use serde_json::json;

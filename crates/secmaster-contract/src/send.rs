@@ -28,6 +28,8 @@ pub(crate) trait Sender: Sync {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Received {
     pub(crate) status: u16,
+    /// The text beside the status, where it is known.
+    pub(crate) reason: String,
     /// Names in lower case.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) text: String,
@@ -41,7 +43,7 @@ impl Received {
     pub(crate) fn new(status: u16, headers: Vec<(String, String)>, body: &[u8]) -> Self {
         let value = serde_json::from_slice(body).ok();
         let text = String::from_utf8_lossy(body).into_owned();
-        Self { status, headers, text, value, objection: None }
+        Self { status, headers, text, value, ..Self::default() }
     }
 
     pub(crate) fn read(answer: &http::Response<Vec<u8>>) -> Self {

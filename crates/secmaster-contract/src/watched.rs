@@ -129,6 +129,7 @@ fn parse(bytes: &[u8], ended: bool) -> Result<Received, SendFailure> {
             (it.name.to_ascii_lowercase(), String::from_utf8_lossy(it.value).trim().to_owned())
         })
         .collect();
+    let reason = head.reason.unwrap_or_default().to_owned();
     let rest = bytes.get(length..).unwrap_or_default();
     let is_bodiless = matches!(status, 204 | 304);
     let body = if is_bodiless && rest.is_empty() {
@@ -136,7 +137,7 @@ fn parse(bytes: &[u8], ended: bool) -> Result<Received, SendFailure> {
     } else {
         body(&pairs, rest, ended).map_err(broken)?
     };
-    Ok(Received::new(status, pairs, &body))
+    Ok(Received { reason, ..Received::new(status, pairs, &body) })
 }
 
 /// The body; the error says what is wrong with how its end is told.

@@ -102,6 +102,7 @@ fn leak(secret: &Secret, case: &Case, received: &Received) -> Option<(String, St
     let place = match header {
         Some((name, _)) => format!("the header {name}"),
         None if is_in(&received.text) => "the body".to_owned(),
+        None if is_in(&received.reason) => "the reason phrase".to_owned(),
         None => return None,
     };
     let got = format!("the token, or a part of it, in {place} of a {}", received.status);

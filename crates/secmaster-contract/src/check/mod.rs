@@ -120,4 +120,6 @@ pub(crate) fn cut(text: &str, most: usize) -> String {
 }
 
 #[cfg(test)]
+mod effect_tests;
+#[cfg(test)]
 mod tests;

@@ -25,11 +25,11 @@ pub(super) fn judge(
         Err(failure) => outcome.no_answer(failure),
         Ok(received) if received.status == TOO_MANY_REQUESTS => outcome
             .on_primary(|rule| Observation::unseen(rule, "the server asked to slow down (429)")),
+        Ok(received) if case.is_foreign => outcome.foreign(received),
         Ok(received) if received.status >= 500 => {
             let reason = format!("answered with {}", received.status);
             outcome.on_primary(|rule| Observation::unseen(rule, reason.clone()))
         }
-        Ok(received) if case.is_foreign => outcome.foreign(received),
         Ok(received) => match case.expectation {
             Expectation::Accepted => outcome.due_accepted(received),
             Expectation::Refused => outcome.due_refused(received),

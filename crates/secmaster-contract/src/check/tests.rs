@@ -26,7 +26,7 @@ fn verdict(case: &str, received: Result<Received, SendFailure>, rule: &str) -> O
     let book = RuleBook::new(&service);
     let parameters = BTreeMap::from([("project_id".to_owned(), "p".to_owned())]);
     let secret = Secret::new("planted-token");
-    let judge = Judge::new(&service, &book, &parameters, &secret).unwrap();
+    let judge = Judge::new(&service, &book, &parameters, &secret, Profile::Documented).unwrap();
     let all = cases(&service, &Phase::ALL, &parameters, Profile::Documented);
     let case = all.iter().find(|one| one.id == case).unwrap();
     let rule = book.find(rule).unwrap();
@@ -50,6 +50,7 @@ fn statuses_are_judged_by_what_was_expected() {
     let open = "coverage/create-indicator/T4/value/text/empty";
     let success = "create-indicator/200/status";
     let refusal = "create-indicator/400/status";
+    let failure = "create-indicator/answer/server-error";
     let mandatory = "create-indicator/T4/verdict/mandatory";
     let token_rule = "create-indicator/T2/X-Auth-Token/mandatory";
     let type_rule = "create-indicator/T2/content-type/options";
@@ -57,7 +58,10 @@ fn statuses_are_judged_by_what_was_expected() {
         (good, 200, success, Some(Kept)),
         (good, 201, success, Some(Broken)),
         (good, 400, success, Some(Broken)),
-        (good, 500, success, Some(Broken)),
+        (good, 302, success, Some(Broken)),
+        (good, 500, success, Some(NotObservable)),
+        (good, 500, failure, Some(Broken)),
+        (good, 200, failure, Some(Kept)),
         (good, 429, success, Some(NotObservable)),
         (optional, 200, "create-indicator/T4/labels/optional", Some(Kept)),
         (optional, 400, "create-indicator/T4/labels/optional", Some(Broken)),
@@ -67,7 +71,8 @@ fn statuses_are_judged_by_what_was_expected() {
         (dropped, 422, refusal, Some(Broken)),
         (dropped, 200, mandatory, Some(Broken)),
         (dropped, 200, refusal, None),
-        (dropped, 500, refusal, Some(Broken)),
+        (dropped, 500, refusal, None),
+        (dropped, 500, failure, Some(Broken)),
         (dropped, 302, refusal, Some(Broken)),
         (dropped, 500, mandatory, Some(NotObservable)),
         (token, 401, token_rule, Some(Kept)),
@@ -81,7 +86,8 @@ fn statuses_are_judged_by_what_was_expected() {
         (open, 200, success, Some(Kept)),
         (open, 400, refusal, None),
         (open, 422, refusal, Some(Broken)),
-        (open, 503, refusal, Some(Broken)),
+        (open, 503, refusal, None),
+        (open, 503, failure, Some(Broken)),
     ] {
         let found = verdict(case, Ok(answer(status, "{}")), rule);
         assert_eq!(found, expected, "{case} {status} {rule}");
@@ -90,11 +96,19 @@ fn statuses_are_judged_by_what_was_expected() {
 
 #[test]
 fn no_answer_counts_against_the_endpoint() {
-    let silent = || Err(SendFailure::NoAnswer("cut off".to_owned()));
+    use Verdict::{Broken, NotObservable};
     let good = "examples/delete-indicator/request/pretty";
-    assert_eq!(verdict(good, silent(), "delete-indicator/200/status"), Some(Verdict::Broken));
     let wrong = "coverage/delete-indicator/T3/batch_ids/type/null";
-    assert_eq!(verdict(wrong, silent(), "delete-indicator/400/status"), Some(Verdict::Broken));
+    let type_rule = "delete-indicator/T3/batch_ids/type";
+    for (failure, kind) in [
+        (SendFailure::NoAnswer("cut off".to_owned()), "complete"),
+        (SendFailure::TimedOut("late".to_owned()), "in-time"),
+    ] {
+        let rule = format!("delete-indicator/answer/{kind}");
+        assert_eq!(verdict(good, Err(failure.clone()), &rule), Some(Broken));
+        assert_eq!(verdict(wrong, Err(failure.clone()), &rule), Some(Broken));
+        assert_eq!(verdict(wrong, Err(failure), type_rule), Some(NotObservable));
+    }
 }
 
 #[test]
@@ -196,4 +210,83 @@ fn empty_lists_say_nothing_about_items() {
     assert_eq!(of("delete-indicator/T6/success_ids/type"), Some(Verdict::Kept));
     assert_eq!(of("delete-indicator/T6/success_ids/items"), None);
     assert_eq!(of("delete-indicator/T6/error_ids/items"), Some(Verdict::Kept));
+}
+
+#[test]
+fn refusals_say_why_in_one_of_two_shapes() {
+    use Verdict::{Broken, Kept};
+    let foreign = "protocol/create-indicator/request/path/longer";
+    let rule = "create-indicator/answer/error-body";
+    for (status, body, expected) in [
+        (404, r#"{"code":"x","message":"y"}"#, Some(Kept)),
+        (404, r#"{"error_code":"x","error_msg":"y"}"#, Some(Kept)),
+        (404, r#"{"code":"x"}"#, Some(Broken)),
+        (404, "<html>", Some(Broken)),
+        (404, "", Some(Broken)),
+        // The table of the documented refusal has rules of its own.
+        (400, "", None),
+        (200, "{}", None),
+    ] {
+        assert_eq!(verdict(foreign, Ok(answer(status, body)), rule), expected, "{status} {body}");
+    }
+    let wrong = "coverage/create-indicator/T4/name/type/integer";
+    let code = "create-indicator/T18/code/present";
+    let gateway = r#"{"error_code":"x","error_msg":"y"}"#;
+    assert_eq!(verdict(wrong, Ok(answer(400, gateway)), code), Some(Broken));
+}
+
+#[test]
+fn foreign_requests_are_refused_and_a_405_names_the_methods() {
+    use Verdict::{Broken, Kept};
+    let case = "protocol/create-indicator/request/method/put";
+    let rule = "create-indicator/request/method";
+    let mut allowing = answer(405, "");
+    allowing.headers.push(("allow".to_owned(), "POST".to_owned()));
+    for (received, expected) in [
+        (answer(200, "{}"), Broken),
+        (answer(302, ""), Broken),
+        (answer(404, ""), Kept),
+        (answer(501, ""), Kept),
+        (answer(405, ""), Broken),
+        (allowing, Kept),
+    ] {
+        assert_eq!(verdict(case, Ok(received.clone()), rule), Some(expected), "{received:?}");
+    }
+}
+
+#[test]
+fn a_secret_that_comes_back_is_seen_wherever_it_is() {
+    let rule = "create-indicator/answer/secrecy";
+    let good = "examples/create-indicator/request/compact";
+    for (body, expected) in [
+        ("{}", Verdict::Kept),
+        (r#"{"message":"planted-token"}"#, Verdict::Broken),
+        (r#"{"message":"PLANTED-TOKEN"}"#, Verdict::Broken),
+        (r#"{"message":"cGxhbnRlZC10b2tlbg=="}"#, Verdict::Broken),
+    ] {
+        assert_eq!(verdict(good, Ok(answer(200, body)), rule), Some(expected), "{body}");
+    }
+    let mut received = answer(400, "{}");
+    received.headers.push(("x-debug".to_owned(), "planted-token".to_owned()));
+    assert_eq!(verdict(good, Ok(received), rule), Some(Verdict::Broken));
+    let other = "protocol/create-indicator/T2/X-Auth-Token/mandatory/other";
+    let body = r#"{"message":"unknown token Nt3pWx8vJq5ZbHy2Lc6G"}"#;
+    assert_eq!(verdict(other, Ok(answer(401, body)), rule), Some(Verdict::Broken));
+}
+
+#[test]
+fn bodies_are_json_by_their_content_type() {
+    let good = "examples/create-indicator/request/compact";
+    let rule = "create-indicator/200/content-type";
+    for (content_type, expected) in [
+        ("application/json", Verdict::Kept),
+        ("Application/JSON; Charset=\"utf-8\"", Verdict::Kept),
+        ("application/json;charset=iso-8859-1", Verdict::Broken),
+        ("text/html", Verdict::Broken),
+    ] {
+        let mut received = answer(200, "{}");
+        received.headers.push(("content-type".to_owned(), content_type.to_owned()));
+        assert_eq!(verdict(good, Ok(received), rule), Some(expected), "{content_type}");
+    }
+    assert_eq!(verdict(good, Ok(answer(200, "{}")), rule), Some(Verdict::Broken));
 }

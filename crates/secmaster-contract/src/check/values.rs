@@ -114,6 +114,9 @@ fn number(value: &Value) -> Option<i128> {
 
 /// Equal, or the same number once as text and once as number.
 pub(super) fn loosely_equal(left: &Value, right: &Value) -> bool {
+    if left.is_string() && right.is_string() {
+        return left == right;
+    }
     left == right || number(left).is_some_and(|left| number(right) == Some(left))
 }
 

@@ -63,7 +63,6 @@ mod tests {
     use super::{line, quoted};
     use crate::case::{HeaderText, Request};
     use crate::secret::Secret;
-    use secmaster_spec::Method;
 
     #[test]
     fn every_text_is_one_word() {
@@ -81,10 +80,10 @@ mod tests {
     fn the_line_holds_no_secret_and_sends_what_was_sent() {
         let header = |name: &str, text: &str| (name.to_owned(), HeaderText::Text(text.to_owned()));
         let request = Request {
-            method: Method::Post,
+            method: "POST".to_owned(),
             path: "/v1/planted/x".to_owned(),
             headers: vec![("X-Auth-Token".to_owned(), HeaderText::Token), header("x-empty", "")],
-            body: Some(r#"{"a":"it's planted"}"#.into()),
+            body: Some(br#"{"a":"it's planted"}"#.as_slice().into()),
             value: None,
         };
         assert_eq!(

@@ -58,8 +58,10 @@ impl<'a> Run<'a> {
                 if !has_example {
                     plan.drop_examples();
                 }
-                self.cases(&plan, &case, answer)?;
-                return self.random(&plan);
+                if self.cases(&plan, &case, answer)? {
+                    self.random(&plan)?;
+                }
+                return Ok(());
             }
         }
         if !has_example {
@@ -98,8 +100,9 @@ impl<'a> Run<'a> {
         Ok(Some((case, answer)))
     }
 
-    /// Sends and judges the cases; the documented request has its answer already.
-    fn cases(&mut self, plan: &Plan<'_>, probe: &Case, answer: Answer) -> Result<(), RunError> {
+    /// Sends and judges the cases; the documented request has its answer already. Whether it makes
+    /// sense to go on.
+    fn cases(&mut self, plan: &Plan<'_>, probe: &Case, answer: Answer) -> Result<bool, RunError> {
         let mut to_send = Vec::new();
         for case in &plan.cases {
             match self.prover.check(case) {
@@ -118,8 +121,8 @@ impl<'a> Run<'a> {
         self.send_all(plan, &to_send)
     }
 
-    /// Sends cases, several at once, and judges the answers.
-    pub(super) fn send_all(&mut self, plan: &Plan<'_>, cases: &[&Case]) -> Result<(), RunError> {
+    /// Sends cases, several at once, and judges the answers. Whether the endpoint goes on answering.
+    pub(super) fn send_all(&mut self, plan: &Plan<'_>, cases: &[&Case]) -> Result<bool, RunError> {
         let count = threads(self.target, self.options);
         let dispatched = dispatch(self.sender, cases, count, self.options);
         for answer in dispatched.answers.iter().flatten() {
@@ -141,9 +144,11 @@ impl<'a> Run<'a> {
         }
         match dispatched.stopped {
             Some(failure @ (SendFailure::Unreachable(_) | SendFailure::Unsendable(_))) => {
-                self.lost(&failure)
+                self.lost(&failure)?;
+                Ok(false)
             }
-            _ => Ok(()),
+            Some(_) => Ok(false),
+            None => Ok(true),
         }
     }
 

@@ -45,7 +45,8 @@ pub(crate) fn pairs<'a>(
     let pair = |create: &'a Operation| {
         let (delete, effect) = deleter(service, &create.name)?;
         let (create, delete) = (builder(create), builder(delete));
-        Some(Pair { create, delete, effect, seed: options.seed })
+        let is_loopback = target.is_loopback();
+        Some(Pair { create, delete, effect, seed: options.seed, is_loopback })
     };
     service.operations.iter().filter_map(pair).collect()
 }

@@ -21,6 +21,8 @@ pub(crate) struct Pair<'a> {
     pub(crate) delete: Builder<'a>,
     pub(crate) effect: &'a Delete,
     pub(crate) seed: u64,
+    /// Whether everything stays on this machine.
+    pub(crate) is_loopback: bool,
 }
 
 /// What has to happen for the steps to happen: the runner sends and judges.
@@ -136,6 +138,8 @@ impl<'a> Scene<'a> {
         let mut named = Vec::new();
         for id in ids {
             match id {
+                Id::Odd(_) if !self.pair.is_loopback => return true,
+                Id::Odd(text) => named.push((*text).to_owned()),
                 Id::Unknown => {
                     let unknown = unknown(self.pair.seed, self.number * 16 + at);
                     named.push(unknown.clone());
@@ -157,7 +161,8 @@ impl<'a> Scene<'a> {
             }
         }
         let mut case = self.deletion(at, Some(named.into()));
-        if named_nothing(ids) {
+        if ids.iter().all(|id| matches!(id, Id::Odd(_))) {
+            // The tables do not say whether such a thing, or nothing, is a request.
             case.expectation = Expectation::Either;
         }
         case.known = known;
@@ -205,11 +210,6 @@ impl<'a> Scene<'a> {
         self.leads.push(played.place);
         true
     }
-}
-
-/// Whether a deletion names nothing; the tables do not say whether that is a request.
-fn named_nothing(ids: &[Id]) -> bool {
-    ids.is_empty()
 }
 
 /// A random UUID, the same for the same seed and number.

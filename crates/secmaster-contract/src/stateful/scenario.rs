@@ -36,9 +36,11 @@ pub(super) enum Id {
     Created(usize),
     /// One that nothing has.
     Unknown,
+    /// This text; only sent to this machine, for elsewhere it might stand for everything.
+    Odd(&'static str),
 }
 
-use Id::{Created, Unknown};
+use Id::{Created, Odd, Unknown};
 use List::{Failed, Succeeded};
 use Step::{Create, Delete, DeleteAbsent, DeleteWrong};
 
@@ -92,7 +94,16 @@ pub(super) const SCENARIOS: [Scenario; 10] = [
         name: "nothing",
         title: "deletions without any id came before",
         rule: (Succeeded, RuleKind::Untouched),
-        steps: &[Create(1), Delete(&[]), DeleteAbsent, Delete(&[Unknown]), Delete(&[Created(0)])],
+        steps: &[
+            Create(1),
+            Delete(&[]),
+            DeleteAbsent,
+            Delete(&[Unknown]),
+            Delete(&[Odd("*")]),
+            Delete(&[Odd("%")]),
+            Delete(&[Odd("")]),
+            Delete(&[Created(0)]),
+        ],
     },
     Scenario {
         name: "refused",

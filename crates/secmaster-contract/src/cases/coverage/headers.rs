@@ -49,7 +49,14 @@ fn add_media_types(builder: &mut Builder<'_>, row: &Row, option: &str) {
     let (essence, parameters) = option.split_once(';').unwrap_or((option, ""));
     let charset = parameters.split_once('=').filter(|(name, _)| name.trim() == "charset");
     let wrong = Header { row, rule: rule.clone(), expectation: Expectation::Refused };
-    for (variant, other) in [("text-plain", "text/plain"), ("application-xml", "application/xml")] {
+    let others = [
+        ("text-plain", "text/plain"),
+        ("application-xml", "application/xml"),
+        ("form", "application/x-www-form-urlencoded"),
+        ("suffix", "application/vnd.contract+json"),
+        ("similar", "application/jsonp"),
+    ];
+    for (variant, other) in others {
         if essence != other {
             wrong.add(builder, variant, other, None);
         }
@@ -59,7 +66,13 @@ fn add_media_types(builder: &mut Builder<'_>, row: &Row, option: &str) {
         same.add(builder, &format!("same-{variant}"), &other, None);
     }
     if let Some((_, value)) = charset {
-        wrong.add(builder, "charset-iso-8859-1", &format!("{essence};charset=iso-8859-1"), None);
+        for other in ["iso-8859-1", "utf-16", "utf-7"] {
+            let text = format!("{essence};charset={other}");
+            wrong.add(builder, &format!("charset-{other}"), &text, None);
+        }
+        // HTTP allows a space there, and most clients write it.
+        let accepted = Header { expectation: Expectation::Accepted, ..same.clone() };
+        accepted.add(builder, "same-space", &format!("{essence}; charset={value}"), None);
         let quoted = format!("{}; charset=\"{}\"", title_case(essence), value.to_lowercase());
         same.add(builder, "same-quoted", &quoted, None);
         same.add(builder, "same-spaced", &format!("{essence} ; charset={value}"), None);
@@ -82,6 +95,7 @@ fn title_case(essence: &str) -> String {
 }
 
 /// Cases that send one header with another value.
+#[derive(Clone)]
 struct Header<'a> {
     row: &'a Row,
     rule: String,

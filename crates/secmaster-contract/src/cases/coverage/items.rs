@@ -17,6 +17,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>) {
         _ => vec![crate::baseline::sample_of(builder.operation, items)],
     };
     add_wrong_items(builder, spot, items, &good);
+    add_texts(builder, spot, items);
     let count = Counts { good: &good, least: *min_items, most: *max_items };
     add_counts(builder, spot, &count);
 }
@@ -32,6 +33,27 @@ fn add_wrong_items(builder: &mut Builder<'_>, spot: &Spot<'_>, items: &Shape, go
             let undone = spot.with(json!(good));
             builder.refused(&id, title, rule, spot.with(json!(wrong)), &undone);
         }
+    }
+}
+
+/// Items of which the tables say only that they are text.
+fn add_texts(builder: &mut Builder<'_>, spot: &Spot<'_>, items: &Shape) {
+    let Shape::Text(text) = items else { return };
+    if !text.options.is_empty() || text.pattern.is_some() {
+        return;
+    }
+    let rule = spot.rule(RuleKind::Items);
+    for (variant, item) in [
+        ("empty", String::new()),
+        ("short", "x".to_owned()),
+        ("digits", "12345".to_owned()),
+        ("scripts", "威胁 Ünï".to_owned()),
+        ("quotes", "a\"b'c\\d/e\n".to_owned()),
+        ("long", "a".repeat(5000)),
+    ] {
+        let id = format!("{}/item/{variant}", spot.row.id);
+        let title = format!("an item of `{}` is {variant} text", spot.row.name);
+        builder.either(&id, title, rule.clone(), spot.with(json!([item])));
     }
 }
 

@@ -1,25 +1,58 @@
 //! Every mandatory row of the body left out, alone.
 
-use secmaster_spec::{Mandatory, Row, RuleKind, Shape, Wider};
-use serde_json::json;
+use secmaster_spec::{Mandatory, Row, RuleKind, Shape, Wider, pointer_token};
+use serde_json::{Value, json};
 
 use super::Spot;
-use crate::baseline::without;
+use crate::baseline::{Places, bare, with, without};
 use crate::cases::Builder;
 
-pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>) {
+pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>, places: &Places<'_>) {
     add_empty(builder, spot);
     if spot.row.mandatory != Mandatory::Yes {
         return;
     }
-    let rule = spot.rule(RuleKind::Mandatory);
-    let id = format!("{rule}/absent");
-    let title = format!("without `{}`", spot.row.name);
-    let body = without(spot.body, spot.pointer);
+    let name = &spot.row.name;
+    let absent = without(spot.body, spot.pointer);
+    let least = bare(places, spot.body, Some(spot.pointer));
+    let ways = [
+        ("absent", format!("without `{name}`"), absent.clone(), spot.body.clone()),
+        (
+            "absent-in-least",
+            format!("the mandatory rows only, without `{name}`"),
+            without(&least, spot.pointer),
+            least,
+        ),
+        (
+            "other-case",
+            format!("`{name}` is called `{}`", title_case(name)),
+            renamed(spot, absent),
+            spot.body.clone(),
+        ),
+    ];
     let profile = builder.profile;
-    let case = builder.refused(&id, title, rule, body, spot.body);
-    case.deviation = spot.row.reading(Wider::Absent);
-    super::types::open_if_known(case, profile);
+    for (variant, title, body, undone) in ways {
+        let rule = spot.rule(RuleKind::Mandatory);
+        let case = builder.refused(&format!("{rule}/{variant}"), title, rule, body, &undone);
+        case.deviation = spot.row.reading(Wider::Absent);
+        super::types::open_if_known(case, profile);
+    }
+}
+
+/// The body with the row's value under its name in other letters: names are case-sensitive in JSON.
+fn renamed(spot: &Spot<'_>, absent: Value) -> Value {
+    let value = spot.body.pointer(spot.pointer).cloned().unwrap_or_default();
+    let parent = spot.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
+    let other = format!("{parent}/{}", pointer_token(&title_case(&spot.row.name)));
+    with(&absent, &other, value)
+}
+
+/// The name with its first letter in upper case, or all in lower case where that is the same.
+fn title_case(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase()).unwrap_or_default();
+    let title = format!("{first}{}", letters.as_str());
+    if title == name { name.to_lowercase() } else { title }
 }
 
 /// An object without any of its rows, where one of them is mandatory.

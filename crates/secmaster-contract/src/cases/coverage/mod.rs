@@ -24,7 +24,7 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         // A row that the documented request leaves out is put in before it is changed.
         let body = crate::baseline::reaching(operation, &places, &base, pointer);
         let spot = Spot { pointer, row, body: &body };
-        mandatory::add(builder, &spot);
+        mandatory::add(builder, &spot, &places);
         optional::add(builder, &spot, &places);
         types::add(builder, &spot);
         items::add(builder, &spot);

@@ -47,9 +47,15 @@ fn add_texts(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
     } else {
         builder.accepted(&id("ascii"), title("plain text"), rule.clone(), spot.with(plain.into()));
     }
+    let scripts = "威胁指标 Ünïcödé Привет";
+    let scripts = spot.with(fitted(scripts, text).into());
+    if text.format.is_none() {
+        builder.accepted(&id("bmp"), title("text in several scripts"), rule.clone(), scripts);
+    } else {
+        builder.either(&id("bmp"), title("text in several scripts"), rule.clone(), scripts);
+    }
     let others = [
         ("empty", "empty", String::new()),
-        ("bmp", "text in several scripts", "威胁指标 Ünïcödé Привет".to_owned()),
         ("astral", "text beyond the basic plane", "🦀𝒳𐍈".to_owned()),
         ("combining", "text with combining marks", "e\u{301}n\u{303}o\u{308}".to_owned()),
         ("right-to-left", "text from right to left", "שלום \u{202e}עולם".to_owned()),
@@ -59,8 +65,10 @@ fn add_texts(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
         ("spaces", "text in spaces", "  a  b ".to_owned()),
         ("mixed-case", "text in both letter cases", "aBcDeF".to_owned()),
         ("digits", "text of digits", "0012345678901234567890".to_owned()),
+        ("percent", "percent-encoded text", "%41%2Fb+c&amp;\\u0041".to_owned()),
         ("64", "64 characters long", "a".repeat(64)),
         ("1024", "1024 characters long", "a".repeat(1024)),
+        ("10000", "10000 characters long", "a".repeat(10_000)),
     ];
     for (variant, what, value) in others {
         builder.either(&id(variant), title(what), rule.clone(), spot.with(value.into()));

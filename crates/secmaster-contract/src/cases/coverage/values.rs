@@ -40,6 +40,13 @@ fn add_options(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
             text.options.iter().map(|choice| choice.value.as_str()).collect::<Vec<_>>().join(","),
         ),
         ("next", next_number(text)),
+        ("doubled", format!("{first}{first}")),
+        ("two", text.options.iter().take(2).map(|choice| choice.value.as_str()).collect()),
+        ("negative", format!("-{first}")),
+        ("signed", format!("+{first}")),
+        ("padded", format!("0{first}")),
+        ("fraction", format!("{first}.0")),
+        ("line", format!("{first}\n")),
     ];
     for (variant, value) in outside.into_iter().filter(|(_, value)| !is_option(value)) {
         let id = format!("{rule}/outside-{variant}");

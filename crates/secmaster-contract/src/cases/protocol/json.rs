@@ -87,6 +87,7 @@ fn broken(base: &Value) -> Vec<Variant> {
             "a text has an escape that JSON does not know",
             format!("{{\"x\":\"\\q\",{after_start}"),
         ),
+        ("literal", "a literal is in other letter case", format!("{{\"x\":True,{after_start}")),
         ("form", "the body is a form", "data_object=1&batch_ids=1".to_owned()),
         ("xml", "the body is XML", "<data_object/>".to_owned()),
     ];
@@ -95,7 +96,8 @@ fn broken(base: &Value) -> Vec<Variant> {
     }
     // An empty object has nothing to repeat or to quote.
     if base.as_object().is_some_and(serde_json::Map::is_empty) {
-        let needs_members = ["truncated", "not-a-number", "leading-zero", "control", "escape"];
+        let needs_members =
+            ["truncated", "not-a-number", "leading-zero", "control", "escape", "literal"];
         variants.retain(|(variant, ..)| !needs_members.contains(variant));
     }
     let mut variants: Vec<Variant> = variants

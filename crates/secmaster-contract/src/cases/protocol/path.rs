@@ -9,16 +9,21 @@ use crate::expectation::{Expectation, Refusal};
 pub(crate) fn add(builder: &mut Builder<'_>) {
     let rule = format!("{}/request/{}", builder.operation.name, RuleKind::Path);
     let path = builder.path_with(None);
-    let (parent, last) = path.rsplit_once('/').unwrap_or(("", &path));
-    let (first, rest) = path.trim_start_matches('/').split_once('/').unwrap_or((&path, ""));
-    let others = [
-        ("longer", "with one segment more", format!("{path}/more")),
-        ("shorter", "without its last segment", parent.to_owned()),
-        ("other-end", "with another last segment", format!("{parent}/no-such-{last}")),
-        ("joined-end", "with more letters at its end", format!("{path}x")),
-        ("other-version", "with another version", format!("/no-such-{first}/{rest}")),
-        ("prefixed", "below another segment", format!("/more{path}")),
+    let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+    let mut others = vec![
+        ("longer".to_owned(), "with one segment more".to_owned(), format!("{path}/more")),
+        ("shorter".to_owned(), "without its last segment".to_owned(), parent.to_owned()),
+        ("joined".to_owned(), "with more letters at its end".to_owned(), format!("{path}x")),
+        ("prefixed".to_owned(), "below another segment".to_owned(), format!("/more{path}")),
     ];
+    let template: Vec<&str> = builder.operation.path.split('/').collect();
+    for (at, fixed) in template.iter().enumerate().skip(1).filter(|(_, it)| !it.starts_with('{')) {
+        let segments = path.split('/').enumerate();
+        let other: Vec<&str> =
+            segments.map(|(number, it)| if number == at { "no-such" } else { it }).collect();
+        let what = format!("with another segment in the place of {fixed}");
+        others.push((format!("other-{fixed}"), what, other.join("/")));
+    }
     for (variant, what, other) in others {
         let id = format!("{rule}/{variant}");
         let title = format!("the documented request to its path {what}");

@@ -61,6 +61,21 @@ fn add_other_token(builder: &mut Builder<'_>) {
         }
         case.planted = Some(PLANTED.to_owned());
         case.refusal = Refusal::Authentication;
+        let (other, mut long) = (case.id.clone(), case.clone());
         builder.add(case);
+
+        // Who takes any token takes a long one: real ones have thousands of letters.
+        long.id = other.replace("/other", "/long");
+        long.title = format!("the header `{header}` has a token of 4000 letters");
+        long.rules = vec![builder.success_rule()];
+        long.expectation = Expectation::Accepted;
+        long.needs = Some(other);
+        long.planted = None;
+        for (name, text) in &mut long.request.headers {
+            if *name == header {
+                *text = HeaderText::Text(PLANTED.repeat(200));
+            }
+        }
+        builder.add(long);
     }
 }
