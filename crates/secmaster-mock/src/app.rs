@@ -10,11 +10,11 @@ use crate::answer::Facts;
 use crate::config::Config;
 use crate::decision::Decision;
 use crate::endpoint::{Endpoint, is_request_id};
-use crate::fault::Fault;
+use crate::fault::chosen::Chosen;
+use crate::fault::effects::EffectFaults;
 use crate::numbering::{Numbering, Stamp};
 use crate::refusal::{BodyFailure, Refusals};
 use crate::reply::Reply;
-use crate::request_faults::RequestFaults;
 use crate::response_faults::ResponseFaults;
 use crate::route::Parameters;
 use crate::start_error::StartError;
@@ -27,6 +27,7 @@ pub(crate) struct App {
     endpoints: Vec<Endpoint>,
     refusals: Refusals,
     faults: ResponseFaults,
+    effects: EffectFaults,
     request_id: HeaderName,
     token: Option<String>,
     pub(crate) store: Store,
@@ -35,13 +36,12 @@ pub(crate) struct App {
 
 impl App {
     pub(crate) fn compile(service: &Service, config: &Config) -> Result<Self, StartError> {
-        check_faults(service, &config.faults)?;
-        let request_faults = RequestFaults::new(&config.faults);
+        let faults = Chosen::new(service, &config.faults)?;
         let strictness = config.profile.strictness();
         let endpoints = service
             .operations
             .iter()
-            .map(|operation| Endpoint::compile(service, operation, strictness, &request_faults))
+            .map(|operation| Endpoint::compile(service, operation, strictness, &faults.requests))
             .collect::<Result<_, _>>()?;
         let answer_headers =
             service.operations.iter().flat_map(|it| it.rows(Place::ResponseHeader));
@@ -52,7 +52,8 @@ impl App {
         Ok(Self {
             endpoints,
             refusals: Refusals::new(service),
-            faults: ResponseFaults::new(service, &config.faults),
+            faults: faults.answers,
+            effects: faults.effects,
             request_id,
             token: config.token.clone(),
             store: Store::default(),
@@ -70,7 +71,10 @@ impl App {
     ) -> Reply {
         let (endpoint, mut reply) = match body {
             Err(failure) => (None, self.refusals.unread(failure, request_id)),
-            Ok(body) => match self.find(head) {
+            Ok(body) => match self
+                .find(head)
+                .or_else(|methods| self.find_leniently(head, body).ok_or(methods))
+            {
                 Ok((endpoint, parameters)) => {
                     let request = Request { head, parameters: &parameters, body };
                     let reply = self.carry_out(endpoint, &request, stamp, request_id);
@@ -90,7 +94,12 @@ impl App {
             for (name, value) in endpoint.samples(reply.status) {
                 reply.set_header(name, value.clone());
             }
-            self.faults.apply(&endpoint.operation.name, &mut reply);
+        }
+        if !self.faults.is_empty() {
+            let meant = endpoint.map_or_else(|| self.meant(head, body), |endpoint| vec![endpoint]);
+            for endpoint in meant {
+                self.faults.apply(&endpoint.operation.name, &mut reply);
+            }
         }
         reply
     }
@@ -117,6 +126,39 @@ impl App {
             methods.dedup();
             methods
         })
+    }
+
+    /// The operation that takes the request though it is for none.
+    fn find_leniently(&self, head: &Parts, body: &[u8]) -> Option<(&Endpoint, Parameters)> {
+        let path = head.uri.path();
+        self.endpoints.iter().find_map(|endpoint| {
+            let (route, lax) = (&endpoint.route, endpoint.lax);
+            let parameters = if endpoint.operation.method.as_str() == head.method {
+                let nearby = || route.parameters_nearby(path).filter(|_| lax.near_path);
+                let in_any_case = || route.parameters_in_any_case(path).filter(|_| lax.any_case);
+                nearby().or_else(in_any_case)
+            } else {
+                let is_taken = lax.any_method && endpoint.is_named_by(body);
+                route.parameters(path).filter(|_| is_taken)
+            };
+            Some((endpoint, parameters?))
+        })
+    }
+
+    /// The operations that a refused request may have been meant for: those of its path, or else
+    /// of its method, if possible those that its body names.
+    fn meant(&self, head: &Parts, body: &Result<Bytes, BodyFailure>) -> Vec<&Endpoint> {
+        let Ok(body) = body else { return Vec::new() };
+        let path = head.uri.path();
+        let fits_path = |endpoint: &&Endpoint| endpoint.route.parameters(path).is_some();
+        let fits_method = |endpoint: &&Endpoint| endpoint.operation.method.as_str() == head.method;
+        let mut meant: Vec<&Endpoint> = self.endpoints.iter().filter(fits_path).collect();
+        if meant.is_empty() {
+            meant = self.endpoints.iter().filter(fits_method).collect();
+        }
+        let named = meant.iter().filter(|endpoint| endpoint.is_named_by(body));
+        let named: Vec<&Endpoint> = named.copied().collect();
+        if named.is_empty() { meant } else { named }
     }
 
     fn carry_out(
@@ -154,7 +196,7 @@ impl App {
         let status = endpoint.success_status;
         match effect {
             Some(Effect::Create(_)) => {
-                let id = stamp.object_id();
+                let id = self.effects.id(&endpoint.operation.name, stamp.object_id());
                 facts.id = &id;
                 let answer = endpoint.written(&facts);
                 let collection = self.collection(&endpoint.operation.name, parameters);
@@ -164,7 +206,9 @@ impl App {
             Some(Effect::Delete(delete)) => {
                 let collection = self.collection(&delete.of, parameters);
                 let ids = ids(body.pointer(&delete.ids));
-                (facts.succeeded, facts.failed) = self.store.remove(collection, ids);
+                let name = &endpoint.operation.name;
+                let lists = self.effects.delete(name, &self.store, collection, ids, stamp);
+                (facts.succeeded, facts.failed) = (lists.succeeded, lists.failed);
                 let (succeeded, failed) = (facts.succeeded.len(), facts.failed.len());
                 Reply::new(
                     status,
@@ -192,19 +236,6 @@ struct Request<'a> {
     head: &'a Parts,
     parameters: &'a Parameters,
     body: &'a [u8],
-}
-
-fn check_faults(service: &Service, faults: &[Fault]) -> Result<(), StartError> {
-    if faults.is_empty() {
-        return Ok(());
-    }
-    let all = Fault::all(service);
-    match faults.iter().find(|fault| !all.contains(fault)) {
-        Some(unknown) => {
-            Err(StartError::UnknownFault { name: unknown.to_string(), near: unknown.near(&all) })
-        }
-        None => Ok(()),
-    }
 }
 
 /// The ids that a request names. What is no text, where that is not refused, is named by its JSON.

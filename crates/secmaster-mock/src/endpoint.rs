@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::answer::{Facts, Fill};
 use crate::body::BodyCheck;
 use crate::headers::{HeaderCheck, HeaderViolations};
-use crate::request_faults::RequestFaults;
+use crate::request_faults::{Lax, RequestFaults};
 use crate::route::{Parameters, Route};
 use crate::start_error::StartError;
 use crate::text_row::TextRow;
@@ -25,6 +25,7 @@ pub(crate) struct Endpoint {
     pub(crate) route: Route,
     pub(crate) success_status: u16,
     pub(crate) refusal_status: u16,
+    pub(crate) lax: Lax,
     success: Option<Fill>,
     path: Vec<TextRow>,
     headers: HeaderCheck,
@@ -54,6 +55,7 @@ impl Endpoint {
         };
         Ok(Self {
             route: Route::new(&operation.path),
+            lax: faults.lax(&operation.name),
             success: plan::of_success(service, operation)?,
             success_status: operation.success().map_or(200, |response| response.status),
             refusal_status: operation.refusal().map_or(400, |response| response.status),
@@ -93,11 +95,29 @@ impl Endpoint {
                 check.check(&self.operation, &body, bytes.len(), violations);
                 body
             }
-            Err(mistake) => {
-                violations.push(Violation::other(mistake));
-                Value::Null
-            }
+            Err(mistake) => match self.lax.read(bytes) {
+                Some((body, is_checked)) => {
+                    if is_checked {
+                        check.check(&self.operation, &body, bytes.len(), violations);
+                    }
+                    body
+                }
+                None => {
+                    violations.push(Violation::other(mistake));
+                    Value::Null
+                }
+            },
         }
+    }
+
+    /// Whether a body names a row of this operation: that tells whom a request was meant for, where
+    /// its method or path does not.
+    pub(crate) fn is_named_by(&self, body: &[u8]) -> bool {
+        let Some(root) = self.operation.request_table else { return body.is_empty() };
+        let Some(table) = self.operation.table(root) else { return false };
+        let body = serde_json::from_slice(body).unwrap_or(Value::Null);
+        let mut names = body.as_object().into_iter().flat_map(serde_json::Map::keys);
+        names.any(|name| table.row(name).is_some())
     }
 
     /// The body of the success answer, and no byte more than that: it may be kept.

@@ -33,7 +33,7 @@ struct Arguments {
     #[arg(long = "fault", value_name = "NAME")]
     faults: Vec<Fault>,
 
-    /// List all faults, with what they do, and exit
+    /// List all faults, with the rule that each breaks and what it does, and exit
     #[arg(long)]
     list_faults: bool,
 
@@ -134,12 +134,12 @@ fn config(arguments: &Arguments, service: Service) -> Result<Config, Failure> {
     Ok(config)
 }
 
-/// One line per fault: its name, a tab, what it does.
+/// One line per fault, with tabs between its name, the rule that it breaks, and what it does.
 fn list_faults(service: &Service) {
     let mut stdout = io::stdout().lock();
     for fault in Mock::faults(service) {
         // The reader may have seen enough.
-        if writeln!(stdout, "{fault}\t{}", fault.kind().effect()).is_err() {
+        if writeln!(stdout, "{fault}\t{}\t{}", fault.rule(), fault.kind().effect()).is_err() {
             return;
         }
     }

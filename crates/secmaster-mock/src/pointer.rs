@@ -1,4 +1,4 @@
-//! Writing to a place of a JSON value that is named by a JSON pointer.
+//! Changing a place of a JSON value that is named by a JSON pointer.
 
 use serde_json::{Map, Value};
 
@@ -11,6 +11,22 @@ pub(crate) fn set(value: &mut Value, pointer: &str, new: Value) {
         .map(|token| token.replace("~1", "/").replace("~0", "~"))
         .collect();
     set_at(value, &tokens, new);
+}
+
+/// Takes away the member or item at that place, if it is there.
+pub(crate) fn remove(value: &mut Value, pointer: &str) {
+    let Some((parent, token)) = pointer.rsplit_once('/') else { return };
+    match value.pointer_mut(parent) {
+        Some(Value::Object(members)) => {
+            members.shift_remove(&token.replace("~1", "/").replace("~0", "~"));
+        }
+        Some(Value::Array(items)) => {
+            if let Some(number) = token.parse().ok().filter(|number| *number < items.len()) {
+                items.remove(number);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn set_at(value: &mut Value, tokens: &[String], new: Value) {
@@ -42,7 +58,7 @@ fn set_at(value: &mut Value, tokens: &[String], new: Value) {
 mod tests {
     use serde_json::json;
 
-    use super::set;
+    use super::{remove, set};
 
     #[test]
     fn makes_what_is_missing() {
@@ -54,5 +70,14 @@ mod tests {
         assert_eq!(value, json!({ "a": [2, 3], "b": { "c/d": 4 }, "e": [{ "f": 5 }] }));
         set(&mut value, "", json!(null));
         assert_eq!(value, json!(null));
+    }
+
+    #[test]
+    fn removes_what_is_there() {
+        let mut value = json!({ "a": [1, 2], "b": { "c/d": 4, "e": 5 } });
+        for place in ["/a/0", "/a/7", "/b/c~1d", "/b/x", "/x/y", "", "x"] {
+            remove(&mut value, place);
+        }
+        assert_eq!(value, json!({ "a": [2], "b": { "e": 5 } }));
     }
 }

@@ -51,6 +51,19 @@ impl Reply {
         self.headers.remove(name);
     }
 
+    pub(crate) fn header(&self, name: &HeaderName) -> Option<&HeaderValue> {
+        self.headers.get(name)
+    }
+
+    pub(crate) fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// Puts other bytes in place of the body; the headers stay.
+    pub(crate) fn set_body(&mut self, body: Vec<u8>) {
+        self.body = body.into();
+    }
+
     /// Changes the body as a JSON value.
     pub(crate) fn change_body(&mut self, change: impl FnOnce(&mut Value)) {
         let mut body = serde_json::from_slice(&self.body).unwrap_or(Value::Null);

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use secmaster_spec::RuleKind;
+use serde_json::{Map, Value};
 
 use crate::fault::{Fault, FaultKind};
 
@@ -13,13 +14,25 @@ pub(crate) struct RequestFaults {
     required: HashSet<String>,
 }
 
+/// What an operation takes that is no request for it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Lax {
+    pub(crate) any_method: bool,
+    pub(crate) near_path: bool,
+    pub(crate) any_case: bool,
+    any_text: bool,
+    trailing_text: bool,
+    no_text: bool,
+}
+
 impl RequestFaults {
     pub(crate) fn new(faults: &[Fault]) -> Self {
         let targets = |kind: FaultKind| {
-            faults
-                .iter()
-                .filter(move |fault| fault.kind() == kind)
-                .map(|fault| fault.target().to_owned())
+            let of_kind = faults.iter().filter(move |fault| fault.kind() == kind);
+            of_kind.map(|fault| match fault.variant() {
+                Some(variant) => format!("{}={variant}", fault.target()),
+                None => fault.target().to_owned(),
+            })
         };
         Self {
             ignored: targets(FaultKind::Ignore).collect(),
@@ -35,5 +48,39 @@ impl RequestFaults {
     /// Whether that optional row is demanded.
     pub(crate) fn requires(&self, row: &str) -> bool {
         self.required.contains(&format!("{row}/{}", RuleKind::Optional))
+    }
+
+    /// What that operation takes that is no request for it.
+    pub(crate) fn lax(&self, operation: &str) -> Lax {
+        if self.ignored.is_empty() {
+            return Lax::default();
+        }
+        let ignores = |kind: RuleKind, variant: &str| {
+            self.ignored.contains(&format!("{operation}/request/{kind}{variant}"))
+        };
+        Lax {
+            any_method: ignores(RuleKind::Method, ""),
+            near_path: ignores(RuleKind::Path, ""),
+            any_case: ignores(RuleKind::Path, "=any-case"),
+            any_text: ignores(RuleKind::Json, ""),
+            trailing_text: ignores(RuleKind::Json, "=trailing-text"),
+            no_text: ignores(RuleKind::Json, "=empty"),
+        }
+    }
+}
+
+impl Lax {
+    /// What a body that is no JSON is taken for, and whether that must keep the tables.
+    pub(crate) fn read(self, body: &[u8]) -> Option<(Value, bool)> {
+        if !(self.any_text || self.trailing_text || self.no_text) {
+            return None;
+        }
+        let text = String::from_utf8_lossy(body);
+        let first = serde_json::Deserializer::from_str(&text).into_iter::<Value>().next();
+        if let Some(Ok(first)) = first.filter(|_| self.any_text || self.trailing_text) {
+            return Some((first, true));
+        }
+        let is_taken = self.any_text || (self.no_text && body.is_empty());
+        is_taken.then(|| (Map::new().into(), false))
     }
 }

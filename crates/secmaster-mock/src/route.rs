@@ -32,12 +32,30 @@ impl Route {
 
     /// The parameters, if the path is this one. A parameter may be empty here.
     pub(crate) fn parameters(&self, path: &str) -> Option<Parameters> {
+        self.parameters_if(path, |fixed, given| fixed == given)
+    }
+
+    /// The same where letter case does not count.
+    pub(crate) fn parameters_in_any_case(&self, path: &str) -> Option<Parameters> {
+        self.parameters_if(path, str::eq_ignore_ascii_case)
+    }
+
+    /// The parameters, if the path is this one with a segment more, or without its last.
+    pub(crate) fn parameters_nearby(&self, path: &str) -> Option<Parameters> {
+        let shorter = path.rsplit_once('/').and_then(|(shorter, _)| self.parameters(shorter));
+        shorter.or_else(|| match self.segments.last()? {
+            Segment::Fixed(last) => self.parameters(&format!("{path}/{last}")),
+            Segment::Parameter(_) => None,
+        })
+    }
+
+    fn parameters_if(&self, path: &str, is_same: fn(&str, &str) -> bool) -> Option<Parameters> {
         let mut parameters = Vec::new();
         let mut given = path.split('/');
         for segment in &self.segments {
             let text = decoded(given.next()?);
             match segment {
-                Segment::Fixed(fixed) if *fixed == text => {}
+                Segment::Fixed(fixed) if is_same(fixed, &text) => {}
                 Segment::Fixed(_) => return None,
                 Segment::Parameter(name) => parameters.push((name.clone(), text)),
             }
@@ -98,6 +116,17 @@ mod tests {
         for other in ["/v1/a/w/b/x/", "/v1/a/w/b", "/v2/a/w/b/x", "", "*", "/V1/a/w/b/x"] {
             assert_eq!(found(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn other_paths_fit_only_if_they_may() {
+        let route = Route::new("/v1/{p}/x");
+        for near in ["/v1/a/x/", "/v1/a/x/y", "/v1/a"] {
+            assert!(route.parameters(near).is_none() && route.parameters_nearby(near).is_some());
+        }
+        assert!(route.parameters_nearby("/v1/a/x/y/z").is_none());
+        assert!(route.parameters_in_any_case("/V1/a/X").is_some());
+        assert!(route.parameters_in_any_case("/V2/a/X").is_none());
     }
 
     #[test]

@@ -61,13 +61,18 @@ pub(crate) fn of_row(operation: &Operation, row: &Row) -> Option<Value> {
     if row.secret {
         return None;
     }
+    all_of_row(operation, row).into_iter().next()
+}
+
+/// The valid values that are known of the row: one, or the candidates that fit its pattern.
+pub(crate) fn all_of_row(operation: &Operation, row: &Row) -> Vec<Value> {
     let Some(Text { pattern: Some(_), .. }) = text_of(&row.shape) else {
-        return Some(full(operation, &row.shape, None));
+        return vec![full(operation, &row.shape, None)];
     };
     let schema = operation.row_schema(row, Strictness::Documented);
-    let validator = validator(&row.id, &schema).ok()?;
+    let Ok(validator) = validator(&row.id, &schema) else { return Vec::new() };
     let values = CANDIDATES.iter().map(|text| full(operation, &row.shape, Some(text)));
-    values.into_iter().find(|value| validator.is_valid(value))
+    values.filter(|value| validator.is_valid(value)).collect()
 }
 
 /// The text that the row is, or has in its arrays.

@@ -1,18 +1,22 @@
 //! What was created and not yet deleted, per workspace.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hyper::body::Bytes;
 
+use crate::fault::effects::Lists;
+
 /// The operation that creates, and the values of its path parameters.
 pub(crate) type Collection = (String, Vec<String>);
+
+type Collections = HashMap<Collection, HashMap<Box<str>, Bytes>>;
 
 /// The answers of all creations, by collection and id.
 #[derive(Debug, Default)]
 pub(crate) struct Store {
-    collections: Mutex<HashMap<Collection, HashMap<Box<str>, Bytes>>>,
+    collections: Mutex<Collections>,
 }
 
 impl Store {
@@ -21,21 +25,41 @@ impl Store {
     }
 
     /// Removes the ids that are there; gives those, and the others, each once, in the order given.
-    pub(crate) fn remove(
-        &self,
-        collection: Collection,
-        ids: Vec<String>,
-    ) -> (Vec<String>, Vec<String>) {
+    pub(crate) fn remove(&self, collection: Collection, ids: Vec<String>) -> Lists {
         let mut collections = self.lock();
         let Entry::Occupied(mut known) = collections.entry(collection) else {
-            return (Vec::new(), unique(ids));
+            return Lists { succeeded: Vec::new(), failed: unique(ids) };
         };
-        let split =
+        let (succeeded, failed) =
             unique(ids).into_iter().partition(|id| known.get_mut().remove(id.as_str()).is_some());
         if known.get().is_empty() {
             known.remove();
         }
-        split
+        Lists { succeeded, failed }
+    }
+
+    /// The same without removing anything.
+    pub(crate) fn split(&self, collection: &Collection, ids: Vec<String>) -> Lists {
+        let collections = self.lock();
+        let is_there = |id: &String| {
+            collections.get(collection).is_some_and(|known| known.contains_key(id.as_str()))
+        };
+        let (succeeded, failed) = unique(ids).into_iter().partition(is_there);
+        Lists { succeeded, failed }
+    }
+
+    /// Removes the least id of the collection.
+    pub(crate) fn remove_least(&self, collection: &Collection) {
+        let mut collections = self.lock();
+        let Some(known) = collections.get_mut(collection) else { return };
+        if let Some(least) = known.keys().min().cloned() {
+            known.remove(&least);
+        }
+    }
+
+    /// Removes the whole collection.
+    pub(crate) fn remove_all(&self, collection: &Collection) {
+        self.lock().remove(collection);
     }
 
     /// Every answer that is kept, in no order.
@@ -43,13 +67,13 @@ impl Store {
         self.lock().values().flat_map(|known| known.values().cloned()).collect()
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Collection, HashMap<Box<str>, Bytes>>> {
+    fn lock(&self) -> MutexGuard<'_, Collections> {
         self.collections.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 fn unique(ids: Vec<String>) -> Vec<String> {
-    let mut seen = std::collections::HashSet::with_capacity(ids.len());
+    let mut seen = HashSet::with_capacity(ids.len());
     ids.into_iter().filter(|id| seen.insert(id.clone())).collect()
 }
 
@@ -65,8 +89,11 @@ mod tests {
         store.insert(here(), "a", Bytes::from_static(b"1"));
         store.insert(there(), "b", Bytes::from_static(b"2"));
         let ids = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
-        assert_eq!(store.remove(here(), ids("x a b a x")), (ids("a"), ids("x b")));
-        assert_eq!(store.remove(here(), ids("a")), (vec![], ids("a")));
+        let due = Lists { succeeded: ids("a"), failed: ids("x b") };
+        assert_eq!(store.split(&here(), ids("x a b a x")), due);
+        assert_eq!(store.remove(here(), ids("x a b a x")), due);
+        let none = Lists { succeeded: vec![], failed: ids("a") };
+        assert_eq!(store.remove(here(), ids("a")), none);
         assert_eq!(store.all(), [Bytes::from_static(b"2")]);
     }
 }

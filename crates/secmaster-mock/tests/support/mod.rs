@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+pub mod line;
+
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::LazyLock;

@@ -1,0 +1,49 @@
+//! The faults that a mock has, sorted by what they change.
+
+use secmaster_spec::Service;
+
+use crate::fault::Fault;
+use crate::fault::catalogue::{self, Breach};
+use crate::fault::effects::EffectFaults;
+use crate::request_faults::RequestFaults;
+use crate::response_faults::ResponseFaults;
+use crate::start_error::StartError;
+
+/// The faults of a mock; most have none.
+#[derive(Debug, Default)]
+pub(crate) struct Chosen {
+    pub(crate) requests: RequestFaults,
+    pub(crate) answers: ResponseFaults,
+    pub(crate) effects: EffectFaults,
+}
+
+impl Chosen {
+    /// Finds the faults among all that the service can have.
+    pub(crate) fn new(service: &Service, names: &[Fault]) -> Result<Self, StartError> {
+        if names.is_empty() {
+            return Ok(Self::default());
+        }
+        let all = catalogue::all(service);
+        let (mut answers, mut misdeeds) = (Vec::new(), Vec::new());
+        for name in names {
+            let Some((_, breach)) = all.iter().find(|(fault, _)| fault == name) else {
+                let all: Vec<Fault> = all.into_iter().map(|(fault, _)| fault).collect();
+                return Err(StartError::UnknownFault {
+                    name: name.to_string(),
+                    near: name.near(&all),
+                });
+            };
+            let operation = name.operation().to_owned();
+            match breach.clone() {
+                Breach::Demand => {}
+                Breach::Answer(status, change) => answers.push((operation, status, change)),
+                Breach::Effect(misdeed) => misdeeds.push((operation, misdeed)),
+            }
+        }
+        Ok(Self {
+            requests: RequestFaults::new(names),
+            answers: ResponseFaults::new(answers),
+            effects: EffectFaults::new(misdeeds),
+        })
+    }
+}

@@ -1,0 +1,161 @@
+//! Every fault shows in a small fixed conversation, in the answers that it is about and no others.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
+mod support;
+
+use std::sync::LazyLock;
+
+use secmaster_mock::{Config, Fault, FaultKind, Mock};
+use serde_json::{Value, json};
+use support::line::{Came, Line};
+use support::{Call, create, delete, example, service};
+
+const PATH: &str = "/v1/project-é/workspaces/workspace-é/soc/indicators";
+
+/// A request, and which answer it is due: `<operation>/<status>`.
+struct Turn {
+    due: &'static str,
+    call: Call,
+}
+
+/// What a mock without faults answers.
+struct Due {
+    turns: Vec<Turn>,
+    answers: Vec<Came>,
+}
+
+static DUE: LazyLock<Due> = LazyLock::new(|| {
+    let turns = turns();
+    let answers = converse(&start(None), &turns);
+    for (turn, came) in turns.iter().zip(&answers) {
+        let status = turn.due.rsplit('/').next().unwrap();
+        assert!(came.text.starts_with(&format!("HTTP/1.1 {status} ")), "{}: {came:?}", turn.due);
+    }
+    Due { turns, answers }
+});
+
+#[test]
+fn a_seed_repeats_the_conversation() {
+    assert_eq!(converse(&start(None), &DUE.turns), DUE.answers);
+}
+
+#[test]
+fn every_fault_shows_in_its_answers_and_in_no_others() {
+    let due = &*DUE;
+    let mut silent = Vec::new();
+    for fault in Mock::faults(service()) {
+        if matches!(fault.kind(), FaultKind::Ignore | FaultKind::Require) {
+            // They show where a rule is broken: see the tests of rules.
+            continue;
+        }
+        let turns = turns_for(&fault);
+        let answers = converse(&start(Some(&fault)), turns);
+        let differing: Vec<&str> = turns
+            .iter()
+            .zip(due.answers.iter().zip(&answers))
+            .filter(|(_, (due, came))| due != came)
+            .map(|(turn, _)| turn.due)
+            .collect();
+        if differing.is_empty() {
+            silent.push(fault.to_string());
+        }
+        let concerned = concerned(&fault);
+        let other = differing.iter().find(|due| !concerned(due));
+        assert!(other.is_none(), "{fault} changes an answer due to be {other:?}");
+    }
+    assert!(silent.is_empty(), "{} show nothing: {silent:#?}", silent.len());
+}
+
+/// Which answers a fault may change.
+fn concerned(fault: &Fault) -> impl Fn(&str) -> bool {
+    let operation = fault.operation().to_owned();
+    let part = fault.target()[operation.len() + 1..].split('/').next().unwrap().to_owned();
+    let status = match part.strip_prefix('T') {
+        Some(table) => {
+            let operation = service().operation(&operation).unwrap();
+            operation.table(table.parse().unwrap()).unwrap().status
+        }
+        None => part.parse().ok(),
+    };
+    // An id that comes again is lost to a deletion.
+    let reaches_far = fault.kind() == FaultKind::Repeat;
+    move |due| {
+        let (of, came) = due.split_once('/').unwrap();
+        (of == operation || reaches_far) && status.is_none_or(|status| came == status.to_string())
+    }
+}
+
+fn start(fault: Option<&Fault>) -> Mock {
+    let mut config = Config::default().with_service(service().clone()).with_seed(11);
+    if let Some(fault) = fault {
+        config = config.with_fault(fault.clone());
+    }
+    Mock::start(config).unwrap()
+}
+
+fn converse(mock: &Mock, turns: &[Turn]) -> Vec<Came> {
+    let mut line = Line::new(mock);
+    turns.iter().map(|turn| line.send(&turn.call)).collect()
+}
+
+/// All turns, or those that show what does not happen only sometimes.
+fn turns_for(fault: &Fault) -> &'static [Turn] {
+    let is_rare = fault.variant().is_some_and(|variant| variant.contains("sometimes"));
+    let count = DUE.turns.len();
+    &DUE.turns[..if is_rare { count } else { count - 20 }]
+}
+
+fn turns() -> Vec<Turn> {
+    let mut turns = Vec::new();
+    let mut add = |due: &'static str, call: Call| turns.push(Turn { due, call });
+    for _ in 0..2 {
+        add("create-indicator/200", creation());
+    }
+    // The ids are those of a mock with this seed.
+    let ids = ids();
+    let [one, two] = [&ids[0], &ids[1]];
+    for asked in [json!([one, "unknown"]), json!([one]), json!([]), json!([two])] {
+        add("delete-indicator/200", delete(&asked).path(PATH));
+    }
+    for _ in 0..2 {
+        add("create-indicator/400", create().body(&json!({ "data_object": 1 })));
+        add("delete-indicator/400", delete(&json!([1])));
+    }
+    // For what happens only sometimes.
+    for _ in 0..20 {
+        add("create-indicator/200", creation());
+    }
+    turns
+}
+
+/// The documented example with every row that can come back, and texts that show each change.
+fn creation() -> Call {
+    let mut body = example(service().operation("create-indicator").unwrap());
+    enrich(&mut body);
+    let sent = body["data_object"].as_object_mut().unwrap();
+    sent.insert("confidence".to_owned(), json!(80));
+    create().path(PATH).body(&body)
+}
+
+/// Adds a letter beyond ASCII to every text that is no option and no time.
+fn enrich(value: &mut Value) {
+    let keep = ["verdict", "status", "granular_marking", "first_report_time", "last_report_time"];
+    match value {
+        Value::String(text) => text.push_str(" né"),
+        Value::Object(members) => {
+            let members = members.iter_mut().filter(|(name, _)| !keep.contains(&name.as_str()));
+            members.for_each(|(_, value)| enrich(value));
+        }
+        _ => {}
+    }
+}
+
+fn ids() -> Vec<String> {
+    let mock = start(None);
+    let mut line = Line::new(&mock);
+    let answers = [(); 2].map(|()| line.send(&creation()).text);
+    let bodies = answers.map(|text| text.split_once("\r\n\r\n").unwrap().1.to_owned());
+    let bodies = bodies.iter().map(|body| serde_json::from_str::<Value>(body).unwrap());
+    bodies.map(|body| body["data"]["id"].as_str().unwrap().to_owned()).collect()
+}
