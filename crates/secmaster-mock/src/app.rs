@@ -12,6 +12,7 @@ use crate::decision::Decision;
 use crate::endpoint::{Endpoint, is_request_id};
 use crate::fault::chosen::Chosen;
 use crate::fault::effects::EffectFaults;
+use crate::fault::input_faults::InputFaults;
 use crate::numbering::{Numbering, Stamp};
 use crate::refusal::{BodyFailure, Refusals};
 use crate::reply::Reply;
@@ -28,6 +29,9 @@ pub(crate) struct App {
     refusals: Refusals,
     faults: ResponseFaults,
     effects: EffectFaults,
+    inputs: InputFaults,
+    /// Whether answers may break HTTP.
+    pub(crate) disrupts: bool,
     request_id: HeaderName,
     token: Option<String>,
     pub(crate) store: Store,
@@ -54,6 +58,8 @@ impl App {
             refusals: Refusals::new(service),
             faults: faults.answers,
             effects: faults.effects,
+            inputs: faults.inputs,
+            disrupts: faults.disrupts,
             request_id,
             token: config.token.clone(),
             store: Store::default(),
@@ -98,7 +104,8 @@ impl App {
         if !self.faults.is_empty() {
             let meant = endpoint.map_or_else(|| self.meant(head, body), |endpoint| vec![endpoint]);
             for endpoint in meant {
-                self.faults.apply(&endpoint.operation.name, &mut reply);
+                let secret = || endpoint.secrets(&head.headers).into_iter().next();
+                self.faults.apply(&endpoint.operation.name, &mut reply, &secret);
             }
         }
         reply
@@ -171,6 +178,10 @@ impl App {
         let headers = endpoint.check_headers(&request.head.headers, self.token.as_deref());
         if let Some(violations) = headers.secret.redacted(|| self.secrets(request.head)) {
             return self.refusals.unauthorized(&violations, request_id);
+        }
+        let (operation, refusals) = (&endpoint.operation, &self.refusals);
+        if let Some(failure) = self.inputs.failure(operation, request.body, refusals, request_id) {
+            return failure;
         }
         let mut violations = Violations::default();
         endpoint.check_path(request.parameters, &mut violations);

@@ -5,8 +5,12 @@ pub(crate) mod body_form;
 pub(crate) mod catalogue;
 pub(crate) mod change;
 pub(crate) mod chosen;
+pub(crate) mod disruption;
 pub(crate) mod effects;
+pub(crate) mod input;
+pub(crate) mod input_faults;
 mod kind;
+pub(crate) mod leak;
 
 use std::fmt;
 use std::str::FromStr;

@@ -65,6 +65,7 @@ mod app;
 mod body;
 mod config;
 mod decision;
+mod disrupted_wire;
 mod endpoint;
 mod fault;
 mod fit;

@@ -77,6 +77,13 @@ impl Refusals {
         Reply::new(405, body, Decision::Turned { why }).allowing(allowed)
     }
 
+    /// The service itself failed.
+    pub(crate) fn failed(&self, request_id: &str) -> Reply {
+        let why = "Internal server error".to_owned();
+        let body = written(self.service.as_ref(), &self.service_code, &why, request_id);
+        Reply::new(500, body, Decision::Turned { why })
+    }
+
     /// The body was not read.
     pub(crate) fn unread(&self, failure: &BodyFailure, request_id: &str) -> Reply {
         let (status, why) = match failure {

@@ -8,6 +8,7 @@ use hyper::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, Head
 use serde_json::Value;
 
 use crate::decision::Decision;
+use crate::fault::disruption::Disruption;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=UTF-8");
 
@@ -18,6 +19,8 @@ pub(crate) struct Reply {
     headers: HeaderMap,
     body: Bytes,
     pub(crate) decision: Decision,
+    /// How it breaks HTTP, if it does.
+    pub(crate) disruption: Option<Disruption>,
 }
 
 impl Reply {
@@ -26,7 +29,7 @@ impl Reply {
         if !body.is_empty() {
             headers.insert(CONTENT_TYPE, JSON);
         }
-        Self { status, headers, body, decision }
+        Self { status, headers, body, decision, disruption: None }
     }
 
     /// The same, naming the methods that the path takes.
@@ -77,6 +80,9 @@ impl Reply {
         *response.status_mut() =
             StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         *response.headers_mut() = self.headers;
+        if let Some(disruption) = self.disruption {
+            response.extensions_mut().insert(disruption);
+        }
         response
     }
 }

@@ -27,10 +27,15 @@ impl ResponseFaults {
         self.changes.is_empty()
     }
 
-    /// Changes an answer of that operation.
-    pub(crate) fn apply(&self, operation: &str, reply: &mut Reply) {
+    /// Changes an answer of that operation to a request with that secret.
+    pub(crate) fn apply(
+        &self,
+        operation: &str,
+        reply: &mut Reply,
+        secret: &dyn Fn() -> Option<String>,
+    ) {
         let due = reply.status;
         let changes = self.changes.iter().filter(|it| it.operation == operation);
-        changes.filter(|it| it.status == due).for_each(|it| it.change.apply(reply));
+        changes.filter(|it| it.status == due).for_each(|it| it.change.apply(reply, secret));
     }
 }

@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 
 use crate::app::App;
 use crate::config::Log;
+use crate::disrupted_wire::{DisruptedWire, Due};
 use crate::log::Exchange;
 use crate::refusal::BodyFailure;
 use crate::reply::Reply;
@@ -105,12 +106,18 @@ async fn connection(server: Arc<Server>, stream: TcpStream) {
     let _ = stream.set_nodelay(true);
     let activity = Arc::new(Activity::default());
     let wire = Wire::new(stream, Arc::clone(&activity), server.head_timeout, server.idle_timeout);
-    let service = service_fn(|request| {
+    let due = server.app.disrupts.then(Due::default);
+    let wire = DisruptedWire::new(wire, due.clone());
+    let service = service_fn(|request: Request<Incoming>| {
         let (server, activity) = (Arc::clone(&server), Arc::clone(&activity));
+        let due = due.clone().map(|due| (due, request.method().clone()));
         async move {
             activity.change();
             let response = server.exchange(request).await;
             activity.change();
+            if let Some((due, method)) = due {
+                due.note(&method, &response);
+            }
             Ok::<_, Infallible>(response)
         }
     });

@@ -15,7 +15,7 @@ use tokio::time::{Instant, Sleep, sleep};
 /// answer perhaps lost with it.
 const LINGER: Duration = Duration::from_secs(1);
 
-/// A TCP connection. Faults of the transport have their place here.
+/// A TCP connection.
 #[derive(Debug)]
 pub(crate) struct Wire {
     stream: TcpStream,
@@ -55,6 +55,11 @@ impl Wire {
         let deadline = Box::pin(sleep(idle_timeout));
         let waiting = Waiting::Request;
         Self { stream, activity, seen: 0, waiting, head_timeout, idle_timeout, deadline }
+    }
+
+    /// Has the connection end with a reset.
+    pub(crate) fn reset_at_end(&self) {
+        let _ = self.stream.set_zero_linger();
     }
 
     fn wait_for(&mut self, waiting: Waiting, timeout: Duration) {

@@ -7,6 +7,8 @@ use serde_json::Value;
 
 use crate::fault::alteration::Alteration;
 use crate::fault::body_form::BodyForm;
+use crate::fault::disruption::Disruption;
+use crate::fault::leak::Leak;
 use crate::pointer;
 use crate::reply::Reply;
 
@@ -31,13 +33,17 @@ pub(crate) enum Change {
     Form(BodyForm),
     /// This is its body.
     Body(&'static str),
+    /// It has the secret of the request.
+    Leak(Leak),
+    /// It breaks HTTP.
+    Disrupt(Disruption),
     /// Several of these.
     All(Vec<Self>),
 }
 
 impl Change {
-    /// Changes the answer.
-    pub(crate) fn apply(&self, reply: &mut Reply) {
+    /// Changes the answer to a request with that secret.
+    pub(crate) fn apply(&self, reply: &mut Reply, secret: &dyn Fn() -> Option<String>) {
         match self {
             Self::Status(status) => reply.status = *status,
             Self::DropHeader(name) => reply.remove_header(name),
@@ -62,7 +68,13 @@ impl Change {
             }),
             Self::Form(form) => reply.set_body(form.of(reply.body())),
             Self::Body(text) => reply.set_body(text.as_bytes().to_vec()),
-            Self::All(changes) => changes.iter().for_each(|change| change.apply(reply)),
+            Self::Leak(leak) => {
+                if let Some(secret) = secret() {
+                    leak.apply(reply, &secret);
+                }
+            }
+            Self::Disrupt(disruption) => reply.disruption = Some(*disruption),
+            Self::All(changes) => changes.iter().for_each(|change| change.apply(reply, secret)),
         }
     }
 }

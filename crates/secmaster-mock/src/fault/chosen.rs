@@ -4,7 +4,9 @@ use secmaster_spec::Service;
 
 use crate::fault::Fault;
 use crate::fault::catalogue::{self, Breach};
+use crate::fault::change::Change;
 use crate::fault::effects::EffectFaults;
+use crate::fault::input_faults::{InputFaults, Outcome};
 use crate::request_faults::RequestFaults;
 use crate::response_faults::ResponseFaults;
 use crate::start_error::StartError;
@@ -15,6 +17,9 @@ pub(crate) struct Chosen {
     pub(crate) requests: RequestFaults,
     pub(crate) answers: ResponseFaults,
     pub(crate) effects: EffectFaults,
+    pub(crate) inputs: InputFaults,
+    /// Whether answers may break HTTP.
+    pub(crate) disrupts: bool,
 }
 
 impl Chosen {
@@ -24,7 +29,8 @@ impl Chosen {
             return Ok(Self::default());
         }
         let all = catalogue::all(service);
-        let (mut answers, mut misdeeds) = (Vec::new(), Vec::new());
+        let (mut answers, mut misdeeds, mut inputs) = (Vec::new(), Vec::new(), Vec::new());
+        let mut disrupts = false;
         for name in names {
             let Some((_, breach)) = all.iter().find(|(fault, _)| fault == name) else {
                 let all: Vec<Fault> = all.into_iter().map(|(fault, _)| fault).collect();
@@ -36,14 +42,23 @@ impl Chosen {
             let operation = name.operation().to_owned();
             match breach.clone() {
                 Breach::Demand => {}
-                Breach::Answer(status, change) => answers.push((operation, status, change)),
+                Breach::Answer(status, change) => {
+                    disrupts |= matches!(change, Change::Disrupt(_));
+                    answers.push((operation, status, change));
+                }
                 Breach::Effect(misdeed) => misdeeds.push((operation, misdeed)),
+                Breach::Input(input, outcome) => {
+                    disrupts |= outcome == Outcome::Crash;
+                    inputs.push((operation, input, outcome));
+                }
             }
         }
         Ok(Self {
             requests: RequestFaults::new(names),
             answers: ResponseFaults::new(answers),
             effects: EffectFaults::new(misdeeds),
+            inputs: InputFaults::new(inputs),
+            disrupts,
         })
     }
 }

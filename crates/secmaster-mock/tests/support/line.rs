@@ -71,10 +71,10 @@ impl<'a> Line<'a> {
                 }
             }
         };
-        if ending != Ending::Complete {
+        let text = String::from_utf8_lossy(&bytes);
+        if ending != Ending::Complete || text.contains("\r\nconnection: close\r\n") {
             self.stream = None;
         }
-        let text = String::from_utf8_lossy(&bytes);
         let lines = text.split("\r\n").filter(|line| !line.starts_with("date: "));
         Came { text: lines.collect::<Vec<_>>().join("\r\n"), ending }
     }
