@@ -7,7 +7,7 @@ mod support;
 use secmaster_mock::{Config, FaultKind, Mock, StartError};
 use secmaster_spec::{Operation, Service, Strictness};
 use serde_json::{Value, json};
-use support::{Answer, Call, service, with_fault};
+use support::{Answer, Call, create, delete, service, with_fault};
 
 #[test]
 fn every_answer_fault_breaks_its_rule_and_no_other() {
@@ -37,6 +37,76 @@ fn every_answer_fault_breaks_its_rule_and_no_other() {
             }
         }
     }
+}
+
+#[test]
+fn what_is_no_request_is_carried_out_only_where_that_is_ignored() {
+    let path = create().path;
+    for call in [create(), delete(&json!(["x"]))] {
+        let operation =
+            service().operations.iter().find(|one| one.method.as_str() == call.method).unwrap();
+        let document = String::from_utf8(call.body.clone()).unwrap();
+        let with_body = |body: &str| Call { body: body.into(), ..call.clone() };
+        let put = Call { method: "PUT".to_owned(), ..call.clone() };
+        let cases = [
+            ("method", vec![put]),
+            (
+                "path",
+                [format!("{path}/"), format!("{path}/x"), path.replace("/indicators", "")]
+                    .map(|path| call.clone().path(&path))
+                    .into(),
+            ),
+            ("path=any-case", vec![call.clone().path(&path.replace("soc", "SOC"))]),
+            ("json", vec![with_body(&format!("{document} x")), with_body("{"), with_body("")]),
+            ("json=trailing-text", vec![with_body(&format!("{document}]"))]),
+            ("json=empty", vec![with_body("")]),
+        ];
+        for other in &service().operations {
+            for (rule, calls) in &cases {
+                let mock = with_fault(&format!("ignore:{}/request/{rule}", other.name));
+                for call in calls {
+                    let is_taken = call.send(&mock).status == 200;
+                    assert_eq!(is_taken, other == operation, "{}: {rule}: {call:?}", other.name);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn deletions_go_wrong_as_they_are_told() {
+    let cases = [
+        ("T6/success_ids/listed", "unlist", json!([["a"], ["x", "y"]]), 1),
+        ("T6/error_ids/listed", "unlist", json!([["a", "b"], ["x"]]), 1),
+        ("T6/success_ids/listed", "mislist", json!([[], ["x", "y", "a", "b"]]), 1),
+        ("T6/error_ids/listed", "mislist", json!([["a", "b", "x", "y"], []]), 1),
+        ("T6/success_ids/exclusive", "both", json!([["a", "b"], ["x", "y", "a"]]), 1),
+        ("T6/success_ids/untouched", "spill", json!([["a", "b"], ["x", "y"]]), 0),
+        ("T6/error_ids/gone=kept", "resurrect", json!([["a", "b"], ["x", "y"]]), 3),
+        ("T6/error_ids/gone", "resurrect", json!([["a", "b"], ["x", "y"]]), 1),
+    ];
+    for (rule, kind, expected, left) in cases {
+        let mock = with_fault(&format!("{kind}:delete-indicator/{rule}"));
+        let new = || create().send(&mock).json()["data"]["id"].as_str().unwrap().to_owned();
+        let (a, b, _) = (new(), new(), new());
+        let deleted = || {
+            let body = delete(&json!(["x", a, "y", b])).send(&mock).json();
+            let lists = json!([body["data"]["success_ids"], body["data"]["error_ids"]]);
+            let text = lists.to_string().replace(&a, "a").replace(&b, "b");
+            serde_json::from_str::<Value>(&text).unwrap()
+        };
+        assert_eq!(deleted(), expected, "{kind}:{rule}");
+        assert_eq!(mock.kept().len(), left, "{kind}:{rule}");
+        if kind == "resurrect" {
+            assert_eq!(deleted(), expected, "{kind}:{rule}");
+        }
+    }
+    let mock = with_fault("spill:delete-indicator/T6/success_ids/untouched=empty");
+    create().send(&mock);
+    delete(&json!(["x"])).send(&mock);
+    assert_eq!(mock.kept().len(), 1);
+    delete(&json!([])).send(&mock);
+    assert!(mock.kept().is_empty());
 }
 
 #[test]
@@ -80,6 +150,15 @@ fn every_kind_is_listed() {
         "spill:delete-indicator/T6/success_ids/untouched",
         "status:delete-indicator/400",
         "status:create-indicator/200=404",
+        "status:create-indicator/400=500",
+        "fail:create-indicator/non-ascii",
+        "crash:delete-indicator/sometimes",
+        "error-body:create-indicator/400",
+        "error-body:delete-indicator/405=html",
+        "leak-header:create-indicator/200=base64",
+        "leak-body:delete-indicator/401=member",
+        "cut-body:create-indicator/400",
+        "slow:delete-indicator/200",
     ] {
         assert!(faults.contains(&name.parse().unwrap()), "{name}");
     }

@@ -28,19 +28,15 @@ impl Chosen {
         if names.is_empty() {
             return Ok(Self::default());
         }
-        let all = catalogue::all(service);
         let (mut answers, mut misdeeds, mut inputs) = (Vec::new(), Vec::new(), Vec::new());
         let mut disrupts = false;
         for name in names {
-            let Some((_, breach)) = all.iter().find(|(fault, _)| fault == name) else {
-                let all: Vec<Fault> = all.into_iter().map(|(fault, _)| fault).collect();
-                return Err(StartError::UnknownFault {
-                    name: name.to_string(),
-                    near: name.near(&all),
-                });
+            let Some(breach) = catalogue::find(service, name) else {
+                let near = name.near(&Fault::all(service));
+                return Err(StartError::UnknownFault { name: name.to_string(), near });
             };
             let operation = name.operation().to_owned();
-            match breach.clone() {
+            match breach {
                 Breach::Demand => {}
                 Breach::Answer(status, change) => {
                     disrupts |= matches!(change, Change::Disrupt(_));
