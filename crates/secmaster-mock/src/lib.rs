@@ -52,8 +52,16 @@
 //!
 //! # Faults
 //!
-//! Every promise of the description has a named [`Fault`] that breaks it, so that a test of the
-//! promise can be tested itself.
+//! Every promise of the description has a named [`Fault`] that breaks it, and most have several, so
+//! that a test of the promise can be tested itself. Faults are computed from the rules: a new
+//! operation brings its own. Each changes one thing, in the answers of one operation; its
+//! [`Fault::rule`] is the rule that is broken then. [`FaultKind`] says what kinds there are: rules of
+//! requests that are not enforced; values, statuses and bodies of answers that are wrong; ids that
+//! come again or are listed wrongly; secrets that come back; inputs that are not borne; answers that
+//! break HTTP, or do not come in time.
+//!
+//! The answers 401, 404 and 405 have faults, too: for a request without operation, its path, then its
+//! method, then the members of its body say which operation it was meant for.
 //!
 //! # Limits
 //!

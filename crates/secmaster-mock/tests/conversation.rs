@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use support::line::{Came, Ending, Line};
 use support::{Call, TOKEN, create, delete, example, service};
 
-const PATH: &str = "/v1/project-é/workspaces/workspace-é/soc/indicators";
+const PATH: &str = "/v1/project-é%20/workspaces/workspace-é%20/soc/indicators";
 
 /// A request, and which answer it is due: `<operation>/<status>`.
 struct Turn {
@@ -225,11 +225,11 @@ fn unusual() -> Vec<(String, bool)> {
     ]
 }
 
-/// Adds a letter beyond ASCII to every text that is no option and no time.
+/// Adds a letter beyond ASCII and a space at the end to every text that is no option and no time.
 fn enrich(value: &mut Value) {
     let keep = ["verdict", "status", "granular_marking", "first_report_time", "last_report_time"];
     match value {
-        Value::String(text) => text.push_str(" né"),
+        Value::String(text) => text.push_str(" né "),
         Value::Object(members) => {
             let members = members.iter_mut().filter(|(name, _)| !keep.contains(&name.as_str()));
             members.for_each(|(_, value)| enrich(value));

@@ -24,6 +24,8 @@ pub(crate) enum Alteration {
     Truncated,
     /// The text in capital letters.
     Upper,
+    /// The text without spaces at its ends.
+    Trimmed,
     /// The text with `?` for each character beyond ASCII.
     Ascii,
 }
@@ -88,6 +90,7 @@ impl Alteration {
                 Some(text.into())
             }
             Self::Upper => Some(value.as_str()?.to_uppercase().into()),
+            Self::Trimmed => Some(value.as_str()?.trim().into()),
             Self::Ascii => {
                 Some(value.as_str()?.replace(|letter: char| !letter.is_ascii(), "?").into())
             }

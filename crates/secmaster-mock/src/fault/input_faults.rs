@@ -38,6 +38,9 @@ impl InputFaults {
         refusals: &Refusals,
         request_id: &str,
     ) -> Option<Reply> {
+        if self.inputs.is_empty() {
+            return None;
+        }
         let mut inputs = self.inputs.iter().filter(|(of, ..)| *of == operation.name).peekable();
         inputs.peek()?;
         let count = self.requests.fetch_add(1, Ordering::Relaxed).saturating_add(1);

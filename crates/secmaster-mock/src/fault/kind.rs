@@ -37,6 +37,7 @@ kinds! {
     Alter = "alter" "<rule>", "the answer has another value, of the right type";
     Truncate = "truncate" "<rule>", "the text comes back without its last character";
     Upper = "upper" "<rule>", "the text comes back in capital letters";
+    Trim = "trim" "<rule>", "the text comes back without the spaces at its ends";
     Ascii = "ascii" "<rule>", "the text comes back with `?` for each character beyond ASCII";
     Reverse = "reverse" "<rule>", "the time is before the one that it follows";
     Repeat = "repeat" "<rule>", "the id is the same again";

@@ -65,6 +65,7 @@ impl Subject<'_> {
                 if is_free_text(&row.shape) {
                     faults.push(altered(FaultKind::Truncate, Alteration::Truncated));
                     faults.push(altered(FaultKind::Upper, Alteration::Upper));
+                    faults.push(altered(FaultKind::Trim, Alteration::Trimmed));
                     faults.push(altered(FaultKind::Ascii, Alteration::Ascii));
                 }
                 faults
