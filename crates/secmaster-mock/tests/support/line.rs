@@ -8,9 +8,6 @@ use secmaster_mock::Mock;
 
 use super::{Call, connect};
 
-/// Whoever is silent for so long says nothing more.
-const SILENCE: Duration = Duration::from_millis(300);
-
 /// What came in answer to a request, without the date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Came {
@@ -35,18 +32,20 @@ pub enum Ending {
 #[derive(Debug)]
 pub struct Line<'a> {
     mock: &'a Mock,
+    /// Whoever is silent for so long says nothing more.
+    patience: Duration,
     stream: Option<TcpStream>,
 }
 
 impl<'a> Line<'a> {
-    pub fn new(mock: &'a Mock) -> Self {
-        Self { mock, stream: None }
+    pub fn new(mock: &'a Mock, patience: Duration) -> Self {
+        Self { mock, patience, stream: None }
     }
 
     pub fn send(&mut self, call: &Call) -> Came {
         let stream = self.stream.get_or_insert_with(|| {
             let stream = connect(self.mock);
-            stream.set_read_timeout(Some(SILENCE)).unwrap();
+            stream.set_read_timeout(Some(self.patience)).unwrap();
             stream.set_nodelay(true).unwrap();
             stream
         });
