@@ -60,8 +60,9 @@
 //! come again or are listed wrongly; secrets that come back; inputs that are not borne; answers that
 //! break HTTP, or do not come in time.
 //!
-//! The answers 401, 404 and 405 have faults, too: for a request without operation, its path, then its
-//! method, then the members of its body say which operation it was meant for.
+//! The answers 401, 404 and 405 have faults, too. A request that is for no operation counts as meant
+//! for that of its path, or else of its method; where there are several, for the one of whose rows
+//! its body names one, and for none if it names none.
 //!
 //! # Limits
 //!

@@ -153,7 +153,7 @@ fn every_kind_is_listed() {
         "status:create-indicator/400=500",
         "fail:create-indicator/non-ascii",
         "crash:delete-indicator/sometimes",
-        "error-body:create-indicator/400",
+        "error-body:create-indicator/401",
         "error-body:delete-indicator/405=html",
         "leak-header:create-indicator/200=base64",
         "leak-body:delete-indicator/401=member",

@@ -46,8 +46,8 @@ impl App {
         })
     }
 
-    /// The operations that a refused request may have been meant for: those of its path, or else
-    /// of its method, if possible those that its body names.
+    /// The operation that a refused request was meant for: that of its path, or else of its method;
+    /// where there are several, the one that its body names.
     pub(super) fn meant(&self, head: &Parts, body: &Result<Bytes, BodyFailure>) -> Vec<&Endpoint> {
         let Ok(body) = body else { return Vec::new() };
         let path = head.uri.path();
@@ -57,8 +57,9 @@ impl App {
         if meant.is_empty() {
             meant = self.endpoints.iter().filter(fits_method).collect();
         }
-        let named = meant.iter().filter(|endpoint| endpoint.is_named_by(body));
-        let named: Vec<&Endpoint> = named.copied().collect();
-        if named.is_empty() { meant } else { named }
+        if meant.len() > 1 {
+            meant.retain(|endpoint| endpoint.is_named_by(body));
+        }
+        meant
     }
 }

@@ -12,6 +12,9 @@ use crate::fault::leak::Leak;
 use crate::pointer;
 use crate::reply::Reply;
 
+/// What becomes of a header's value.
+pub(crate) type Edit = fn(&str) -> String;
+
 /// A change of an answer. Places are JSON pointers into its body.
 #[derive(Clone, Debug)]
 pub(crate) enum Change {
@@ -21,6 +24,8 @@ pub(crate) enum Change {
     DropHeader(HeaderName),
     /// It has this header.
     SetHeader(HeaderName, HeaderValue),
+    /// Its header is what this makes of it.
+    EditHeader(HeaderName, Edit),
     /// Its header is that of the first answer.
     RepeatHeader(HeaderName, OnceLock<HeaderValue>),
     /// This value stands there.
@@ -48,6 +53,12 @@ impl Change {
             Self::Status(status) => reply.status = *status,
             Self::DropHeader(name) => reply.remove_header(name),
             Self::SetHeader(name, value) => reply.set_header(name, value.clone()),
+            Self::EditHeader(name, edit) => {
+                let text = reply.header(name).and_then(|value| value.to_str().ok());
+                if let Some(value) = text.and_then(|text| edit(text).parse().ok()) {
+                    reply.set_header(name, value);
+                }
+            }
             Self::RepeatHeader(name, first) => {
                 if let Some(value) = reply.header(name) {
                     let value = first.get_or_init(|| value.clone()).clone();

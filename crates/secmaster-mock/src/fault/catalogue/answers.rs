@@ -23,7 +23,8 @@ impl Subject<'_> {
         };
         let others: &[u16] = match class {
             200 => &[202, 204, 206, 302, 304, 400, 404, 409],
-            _ => &[200, 204, 302, 401, 403, 404, 422, 429],
+            // A 2xx would say that no rule is enforced, and a 429 nothing at all.
+            _ => &[302, 401, 403, 404, 415, 422],
         };
         let others =
             others.iter().filter(|other| !documented(**other) || **other / 100 * 100 != class);
@@ -101,7 +102,7 @@ impl Subject<'_> {
             Change::All(vec![Change::Body(body), Change::SetHeader(CONTENT_TYPE, media_type)])
         };
         let empty = Change::All(vec![Change::Body(""), Change::DropHeader(CONTENT_TYPE)]);
-        let of_gateway = [
+        let changes = [
             (None, Change::Body("{}")),
             (Some("no-code"), Change::Omit(codes)),
             (Some("no-message"), Change::Omit(messages)),
@@ -109,17 +110,14 @@ impl Subject<'_> {
             (Some("text"), typed("refused", "text/plain")),
             (Some("html"), typed(HTML, "text/html")),
         ];
-        let mut faults = Vec::new();
-        for status in self.statuses().filter(|status| *status >= 400) {
-            // What else may be wrong with a documented refusal has rules of its own.
-            let is_documented = self.operation.response(status).is_some();
-            let count = if is_documented { 1 } else { of_gateway.len() };
-            let changes = of_gateway.iter().take(count);
-            faults.extend(changes.map(|(variant, change)| {
+        let of_status = |status: u16| {
+            let of_change = move |(variant, change): &(Option<&str>, Change)| {
                 self.of_answer(FaultKind::ErrorBody, status, *variant, change)
-            }));
-        }
-        faults
+            };
+            changes.iter().map(of_change)
+        };
+        // What a documented refusal says has rules of its own.
+        self.undocumented().flat_map(of_status).collect()
     }
 
     pub(super) fn of_secrecy(&self) -> Vec<(Fault, Breach)> {
@@ -136,7 +134,8 @@ impl Subject<'_> {
             (FaultKind::LeakBody, Some("percent"), in_message(Spelling::Percent)),
         ];
         let mut faults = Vec::new();
-        for status in self.statuses() {
+        let documented = self.operation.responses.iter().map(|response| response.status);
+        for status in documented.chain(self.undocumented()) {
             // Other spellings are found by the same search: one status will do.
             let count = if status < 300 { leaks.len() } else { 3 };
             faults.extend(leaks.iter().take(count).map(|(kind, variant, leak)| {

@@ -8,10 +8,13 @@ use serde_json::Value;
 
 use super::{Breach, Subject};
 use crate::fault::alteration::Alteration;
-use crate::fault::change::Change;
+use crate::fault::change::{Change, Edit};
 use crate::fault::effects::{List, Misdeed};
 use crate::fault::{Fault, FaultKind};
 use crate::garble::wrong;
+
+/// The length of a UUID, with which a request's id begins.
+const UUID: usize = 36;
 
 impl Subject<'_> {
     pub(super) fn of_request(&self) -> Vec<(Fault, Breach)> {
@@ -35,6 +38,17 @@ impl Subject<'_> {
             RuleKind::Fresh => {
                 let change = Change::RepeatHeader(name, OnceLock::new());
                 vec![self.answer(FaultKind::Repeat, change)]
+            }
+            RuleKind::Format if row.is_request_id() => {
+                // Each is still another: that is a rule of its own.
+                let edits: [(_, Edit); 2] = [
+                    (None, |id| format!("? {id}")),
+                    (Some("uuid"), |id| id.chars().take(UUID).collect()),
+                ];
+                let edited = |(variant, edit)| {
+                    self.variant(FaultKind::Garble, variant, Change::EditHeader(name.clone(), edit))
+                };
+                edits.into_iter().map(edited).collect()
             }
             kind => {
                 let wrong = wrong(self.operation, row, kind).into_iter();
