@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use secmaster_spec::RuleKind;
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use crate::fault::{Fault, FaultKind};
@@ -76,6 +77,11 @@ impl Lax {
             return None;
         }
         let text = String::from_utf8_lossy(body);
+        // What is JSON, but cannot be read for another reason, is refused as ever.
+        let without_mark = text.trim_start_matches('\u{feff}');
+        if serde_json::from_str::<IgnoredAny>(without_mark).is_ok() && !text.contains('\u{fffd}') {
+            return None;
+        }
         let first = serde_json::Deserializer::from_str(&text).into_iter::<Value>().next();
         if let Some(Ok(first)) = first.filter(|_| self.any_text || self.trailing_text) {
             return Some((first, true));

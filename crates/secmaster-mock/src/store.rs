@@ -48,13 +48,9 @@ impl Store {
         Lists { succeeded, failed }
     }
 
-    /// Removes the least id of the collection.
-    pub(crate) fn remove_least(&self, collection: &Collection) {
-        let mut collections = self.lock();
-        let Some(known) = collections.get_mut(collection) else { return };
-        if let Some(least) = known.keys().min().cloned() {
-            known.remove(&least);
-        }
+    /// Removes one id; says whether it was there.
+    pub(crate) fn remove_one(&self, collection: &Collection, id: &str) -> bool {
+        self.lock().get_mut(collection).is_some_and(|known| known.remove(id).is_some())
     }
 
     /// Removes the whole collection.

@@ -28,7 +28,7 @@ pub(crate) enum Misdeed {
     Resurrect,
     /// What is reported as deleted is still there.
     Keep,
-    /// One more is deleted.
+    /// One more is deleted: the newest.
     SpillOne,
     /// Where no id is named, all are deleted.
     SpillAll,
@@ -54,6 +54,8 @@ pub(crate) struct EffectFaults {
 struct Memory {
     created: u64,
     last_id: Option<String>,
+    /// The ids of all that was created, the newest last.
+    ids: Vec<String>,
     deleted: HashSet<(Collection, String)>,
 }
 
@@ -74,7 +76,7 @@ impl EffectFaults {
         if self.misdeeds.is_empty() {
             return due;
         }
-        self.of(operation).fold(due, |due, misdeed| {
+        let id = self.of(operation).fold(due, |due, misdeed| {
             let mut memory = self.memory();
             memory.created += 1;
             let repeats = match misdeed {
@@ -84,7 +86,9 @@ impl EffectFaults {
             };
             let last = memory.last_id.take().filter(|_| repeats);
             memory.last_id.insert(last.unwrap_or(due)).clone()
-        })
+        });
+        self.memory().ids.push(id.clone());
+        id
     }
 
     /// Deletes, as well as that operation does it, and says what it reports.
@@ -124,7 +128,10 @@ impl EffectFaults {
                     lists.report(|id| !self.was_deleted(&collection, id));
                 }
                 Misdeed::Resurrect => lists.report(|id| self.was_deleted(&collection, id)),
-                Misdeed::SpillOne if !deleted.is_empty() => store.remove_least(&collection),
+                Misdeed::SpillOne if !deleted.is_empty() => {
+                    let mut newest = self.memory().ids.clone().into_iter().rev();
+                    newest.find(|id| store.remove_one(&collection, id));
+                }
                 Misdeed::SpillAll if named_none => store.remove_all(&collection),
                 _ => {}
             }
