@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::request_faults::RequestFaults;
 use crate::request_schema;
 use crate::start_error::StartError;
-use crate::violation::{Violation, Violations, explain, shown};
+use crate::violation::{Violation, Violations, explain, is_said_elsewhere, shown};
 
 /// Of a larger body only the first violation is named: it could have millions.
 const FULLY_EXPLAINED: usize = 64 * 1024;
@@ -51,7 +51,11 @@ impl BodyCheck {
             found.stop_at_first();
         } else {
             for error in self.validator.iter_errors(body) {
-                self.add(operation, &error, &mut found);
+                if !found.is_full() {
+                    self.add(operation, &error, &mut found);
+                } else if !is_said_elsewhere(&error) {
+                    found.count();
+                }
             }
         }
         if found.is_empty() {

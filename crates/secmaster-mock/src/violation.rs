@@ -74,6 +74,16 @@ impl Violations {
         }
     }
 
+    /// Whether further ones are only counted.
+    pub(crate) fn is_full(&self) -> bool {
+        self.listed.len() >= LISTED
+    }
+
+    /// Counts one that need not be put into words.
+    pub(crate) fn count(&mut self) {
+        self.total += 1;
+    }
+
     /// Says that the first violation of a body is not the last.
     pub(crate) fn stop_at_first(&mut self) {
         self.is_cut = true;
@@ -138,8 +148,6 @@ pub(crate) fn explain(
         shape => (shape, false),
     };
     let shown = if row.secret { "hidden".to_owned() } else { shown(value) };
-    // Options are options of texts: for any other value, its type is what is wrong.
-    let is_text = value.is_string();
     let wrong_type = || format!("is {}, not {}", described(value, row.secret), due(shape));
     // One rule stands for all that the table says about items.
     let kind_or_items = |kind: RuleKind| if is_item { RuleKind::Items } else { kind };
@@ -156,7 +164,7 @@ pub(crate) fn explain(
             };
             return explain(row, is_item, inner);
         }
-        ValidationErrorKind::Enum { .. } if !is_text => return None,
+        ValidationErrorKind::Enum { .. } if is_said_elsewhere(error) => return None,
         ValidationErrorKind::Enum { .. } => {
             (RuleKind::Options, format!("is {shown}, not {}", one_of(shape.options())))
         }
@@ -177,6 +185,12 @@ pub(crate) fn explain(
         _ => (RuleKind::Format, format!("is {shown}, which has not the documented form")),
     };
     Some((kind_or_items(kind), finding))
+}
+
+/// Whether another error of the same value says it already: options are options of texts, and of any
+/// other value the type is what is wrong.
+pub(crate) fn is_said_elsewhere(error: &ValidationError<'_>) -> bool {
+    matches!(error.kind(), ValidationErrorKind::Enum { .. }) && !error.instance().is_string()
 }
 
 /// The text without secrets. Very short ones are not looked for: they would be found everywhere.
