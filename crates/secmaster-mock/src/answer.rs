@@ -4,13 +4,14 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::fit::Fit;
+use crate::pointer;
 use crate::route::Parameters;
 
 /// How one value of an answer comes about.
 #[derive(Debug)]
 pub(crate) enum Fill {
     /// Always the same.
-    Fixed(Value),
+    Fixed(Json),
     /// The new id.
     Id,
     /// The time of the request.
@@ -32,19 +33,29 @@ pub(crate) enum Fill {
 /// A row of an object.
 #[derive(Debug)]
 pub(crate) struct Member {
-    pub(crate) name: String,
+    pub(crate) name: Json,
     pub(crate) fill: Option<Fill>,
     /// What a row is that the request's object cannot have, wherever there is such an object.
-    pub(crate) sample: Option<Value>,
+    pub(crate) sample: Option<Json>,
     /// What a mandatory row is if the request gives nothing for it.
-    pub(crate) otherwise: Option<Value>,
+    pub(crate) otherwise: Option<Json>,
+}
+
+/// A value that was put into JSON when the mock started.
+#[derive(Debug)]
+pub(crate) struct Json(Box<[u8]>);
+
+impl Json {
+    pub(crate) fn new(value: &Value) -> Self {
+        Self(value.to_string().into_bytes().into())
+    }
 }
 
 /// Where a value of the request stands.
 #[derive(Debug)]
 pub(crate) enum Source {
-    /// In the body, at that JSON pointer.
-    Pointer(String),
+    /// In the body, at the JSON pointer that has these tokens.
+    Pointer(Vec<String>),
     /// In the object that the surrounding object is filled from.
     Member(String),
     /// The item itself.
@@ -75,7 +86,7 @@ impl Fill {
         out: &mut Vec<u8>,
     ) -> Option<()> {
         match self {
-            Self::Fixed(value) => put(value, out),
+            Self::Fixed(json) => paste(json, out),
             Self::Id => put(&facts.id, out),
             Self::Time => put(&facts.time, out),
             Self::Succeeded => put(&facts.succeeded, out),
@@ -115,11 +126,12 @@ impl Member {
     fn write(&self, around: Option<&Value>, facts: &Facts<'_>, start: usize, out: &mut Vec<u8>) {
         let before = out.len();
         out.push(if before == start { b'{' } else { b',' });
-        let key = put(&self.name, out).map(|()| out.push(b':'));
+        out.extend_from_slice(&self.name.0);
+        out.push(b':');
         let value = self.fill.as_ref().and_then(|fill| fill.write_from(around, facts, out));
         let sample = self.sample.as_ref().filter(|_| around.is_some_and(Value::is_object));
-        let value = value.or_else(|| put(sample.or(self.otherwise.as_ref())?, out));
-        if key.and(value).is_none() {
+        let value = value.or_else(|| paste(sample.or(self.otherwise.as_ref())?, out));
+        if value.is_none() {
             out.truncate(before);
         }
     }
@@ -127,6 +139,11 @@ impl Member {
 
 fn put<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) -> Option<()> {
     serde_json::to_writer(out, value).ok()
+}
+
+fn paste(json: &Json, out: &mut Vec<u8>) -> Option<()> {
+    out.extend_from_slice(&json.0);
+    Some(())
 }
 
 /// Ends what starts there; nothing if nothing is in it.
@@ -137,7 +154,7 @@ fn close(start: usize, end: u8, out: &mut Vec<u8>) -> Option<()> {
 impl Source {
     fn find<'a>(&self, around: Option<&'a Value>, facts: &Facts<'a>) -> Option<&'a Value> {
         match self {
-            Self::Pointer(pointer) => facts.body.pointer(pointer),
+            Self::Pointer(tokens) => pointer::get(facts.body, tokens),
             Self::Member(name) => around?.get(name),
             Self::Itself => around,
         }

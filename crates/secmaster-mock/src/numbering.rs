@@ -1,5 +1,6 @@
 //! Ids and times: unique and of now, or, with a seed, the same in each run.
 
+use std::fmt::Write as _;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -55,44 +56,69 @@ impl Numbering {
 impl Stamp {
     /// The id of the request: a UUID, the time in milliseconds and a host name.
     pub(crate) fn request_id(self) -> String {
-        let high = self.draw(0);
-        let low = self.draw(1);
-        format!(
-            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}-{}-{HOST}",
-            high >> 32,
-            (high >> 16) & 0xffff,
-            high & 0xffff,
-            low >> 48,
-            low & 0xffff_ffff_ffff,
-            self.millisecond
-        )
+        let (high, low) = (self.draw(0), self.draw(1));
+        let mut text = String::with_capacity(72);
+        push_hex(&mut text, high >> 32, 8);
+        for (number, digits) in [(high >> 16, 4), (high, 4), (low >> 48, 4), (low, 12)] {
+            text.push('-');
+            push_hex(&mut text, number, digits);
+        }
+        // Writing to a text cannot fail.
+        let _ = write!(text, "-{}-{HOST}", self.millisecond);
+        text
     }
 
     /// An id for what the request creates.
     pub(crate) fn object_id(self) -> String {
-        format!("{:016x}{:016x}", self.draw(2), self.draw(3))
+        let mut text = String::with_capacity(32);
+        push_hex(&mut text, self.draw(2), 16);
+        push_hex(&mut text, self.draw(3), 16);
+        text
     }
 
     /// The time in the service's own notation: local time, `Z`, and the offset of the zone.
     pub(crate) fn time(self) -> String {
         let timestamp = Timestamp::from_millisecond(self.millisecond).unwrap_or_default();
         let local = ZONE.to_datetime(timestamp);
-        format!(
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z+0800",
-            local.year(),
-            local.month(),
-            local.day(),
-            local.hour(),
-            local.minute(),
-            local.second(),
-            local.millisecond()
-        )
+        let mut text = String::with_capacity(32);
+        for (number, digits, after) in [
+            (local.year(), 4, "-"),
+            (local.month().into(), 2, "-"),
+            (local.day().into(), 2, "T"),
+            (local.hour().into(), 2, ":"),
+            (local.minute().into(), 2, ":"),
+            (local.second().into(), 2, "."),
+            (local.millisecond(), 3, "Z+0800"),
+        ] {
+            push_decimal(&mut text, u64::from(number.unsigned_abs()), digits);
+            text.push_str(after);
+        }
+        text
     }
 
     /// A number that only this request and this purpose have.
     fn draw(self, purpose: u64) -> u64 {
         mixed(self.seed.wrapping_add(self.number.wrapping_mul(4)).wrapping_add(purpose))
     }
+}
+
+/// The lowest digits of a number in hexadecimal notation. Formatting would cost several times more,
+/// and each request has dozens of them.
+fn push_hex(text: &mut String, number: u64, digits: u32) {
+    for place in (0..digits).rev() {
+        push_digit(text, (number >> (4 * place)) & 0xf);
+    }
+}
+
+/// The lowest digits of a number.
+fn push_decimal(text: &mut String, number: u64, digits: u32) {
+    for place in (0..digits).rev() {
+        push_digit(text, number / 10_u64.pow(place) % 10);
+    }
+}
+
+fn push_digit(text: &mut String, digit: u64) {
+    text.extend(u32::try_from(digit).ok().and_then(|digit| char::from_digit(digit, 16)));
 }
 
 /// Spreads a number over all 64 bits, no two to the same (the finalizer of SplitMix64).
@@ -118,6 +144,8 @@ mod tests {
             assert_eq!(one.request_id(), other.request_id());
             assert_eq!(one.object_id(), other.object_id());
         }
+        let id = Numbering::new(Some(7)).next().request_id();
+        assert_eq!(id.split('-').map(str::len).collect::<Vec<_>>(), [8, 4, 4, 4, 12, 13, 9, 4]);
         assert_eq!(one.next().time(), "2025-01-01T08:00:00.003Z+0800");
         assert_ne!(Numbering::new(Some(8)).next().object_id(), other.next().object_id());
     }

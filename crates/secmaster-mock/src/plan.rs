@@ -5,7 +5,7 @@ use secmaster_spec::{
 };
 use serde_json::Value;
 
-use crate::answer::{Fill, Member, Source};
+use crate::answer::{Fill, Json, Member, Source};
 use crate::fit::Fit;
 use crate::request_schema::validator;
 use crate::start_error::StartError;
@@ -46,7 +46,7 @@ impl Echoed {
                 .and_then(|root| operation.row_at(root, pointer))
                 .and_then(|(row, _)| row.shape.table()),
         };
-        Self { source: Source::Pointer(pointer.to_owned()), table }
+        Self { source: Source::Pointer(pointer::tokens(pointer)), table }
     }
 
     /// The request's row that gives the answer's row, if the request has one.
@@ -74,7 +74,7 @@ impl Planner<'_> {
         if let Some(example) = self.operation.example(root)
             && validator.is_valid(&example.value)
         {
-            return Ok(Fill::Fixed(example.value.clone()));
+            return Ok(Fill::Fixed(Json::new(&example.value)));
         }
         let mut sample = sample::of_table(self.operation, root);
         for row in self.operation.table(root).map(|table| table.rows.as_slice()).unwrap_or_default()
@@ -84,7 +84,7 @@ impl Planner<'_> {
                 pointer::set(&mut sample, &place, text.into());
             }
         }
-        Ok(Fill::Fixed(sample))
+        Ok(Fill::Fixed(Json::new(&sample)))
     }
 
     /// The object at `prefix`, filled from the request's object where rows have the same name, from
@@ -105,7 +105,10 @@ impl Planner<'_> {
             let fill = self.row(row, &place, inherited)?;
             let sample = if is_sample { sample::of_row(self.operation, row) } else { None };
             if fill.is_some() || otherwise.is_some() || sample.is_some() {
-                members.push(Member { name: row.name.clone(), fill, sample, otherwise });
+                let name = Json::new(&row.name.as_str().into());
+                let (sample, otherwise) = (sample.as_ref(), otherwise.as_ref());
+                let (sample, otherwise) = (sample.map(Json::new), otherwise.map(Json::new));
+                members.push(Member { name, fill, sample, otherwise });
             }
         }
         Ok(Fill::Object { source: echoed.map(|echoed| echoed.source), members })
@@ -146,7 +149,7 @@ impl Planner<'_> {
                 Ok(Some(Fill::Copy { source, fit }))
             }
             (_, None) if self.is_create() => {
-                Ok(sample::of_row(self.operation, row).map(Fill::Fixed))
+                Ok(sample::of_row(self.operation, row).map(|it| Fill::Fixed(Json::new(&it))))
             }
             (_, None) => Ok(None),
         }
@@ -176,14 +179,14 @@ impl Planner<'_> {
                     return Some(Fill::Time);
                 }
                 if let Some(state) = create.states.get(place) {
-                    return Some(Fill::Fixed(state.clone()));
+                    return Some(Fill::Fixed(Json::new(state)));
                 }
             }
             Effect::Delete(delete) if delete.succeeded == place => return Some(Fill::Succeeded),
             Effect::Delete(delete) if delete.failed == place => return Some(Fill::Failed),
             Effect::Delete(_) => {}
         }
-        self.success_text(place, row).map(|text| Fill::Fixed(text.into()))
+        self.success_text(place, row).map(|text| Fill::Fixed(Json::new(&text.into())))
     }
 
     fn echo(&self, place: &str) -> Option<&str> {

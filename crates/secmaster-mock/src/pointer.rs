@@ -1,15 +1,11 @@
-//! Changing a place of a JSON value that is named by a JSON pointer.
+//! Places of a JSON value that are named by a JSON pointer.
 
 use serde_json::{Map, Value};
 
 /// Puts `new` at that place. What is missing on the way is made: an array where the pointer names
 /// item 0 of nothing, an object anywhere else.
 pub(crate) fn set(value: &mut Value, pointer: &str, new: Value) {
-    let tokens: Vec<String> = pointer
-        .split('/')
-        .skip(1)
-        .map(|token| token.replace("~1", "/").replace("~0", "~"))
-        .collect();
+    let tokens = tokens(pointer);
     set_at(value, &tokens, new);
 }
 
@@ -27,6 +23,20 @@ pub(crate) fn remove(value: &mut Value, pointer: &str) {
         }
         _ => {}
     }
+}
+
+/// The names and numbers that a pointer is made of.
+pub(crate) fn tokens(pointer: &str) -> Vec<String> {
+    pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~")).collect()
+}
+
+/// What stands at the place that these tokens name.
+pub(crate) fn get<'a>(value: &'a Value, tokens: &[String]) -> Option<&'a Value> {
+    tokens.iter().try_fold(value, |value, token| match value {
+        Value::Object(members) => members.get(token),
+        Value::Array(items) => items.get(token.parse::<usize>().ok()?),
+        _ => None,
+    })
 }
 
 fn set_at(value: &mut Value, tokens: &[String], new: Value) {
@@ -58,7 +68,7 @@ fn set_at(value: &mut Value, tokens: &[String], new: Value) {
 mod tests {
     use serde_json::json;
 
-    use super::{remove, set};
+    use super::{get, remove, set, tokens};
 
     #[test]
     fn makes_what_is_missing() {
@@ -68,6 +78,10 @@ mod tests {
         set(&mut value, "/b/c~1d", json!(4));
         set(&mut value, "/e/0/f", json!(5));
         assert_eq!(value, json!({ "a": [2, 3], "b": { "c/d": 4 }, "e": [{ "f": 5 }] }));
+        assert_eq!(get(&value, &tokens("/b/c~1d")), Some(&json!(4)));
+        assert_eq!(get(&value, &tokens("/a/1")), Some(&json!(3)));
+        assert_eq!(get(&value, &tokens("")), Some(&value));
+        assert_eq!((get(&value, &tokens("/a/x")), get(&value, &tokens("/a/0/x"))), (None, None));
         set(&mut value, "", json!(null));
         assert_eq!(value, json!(null));
     }

@@ -55,9 +55,7 @@ impl TextRow {
             }
             return;
         };
-        if !self.media_types.is_empty()
-            && !MediaType::parse(text).is_some_and(|found| self.media_types.contains(&found))
-        {
+        if !self.media_types.is_empty() && !self.accepts(text) {
             let options = one_of(self.row.shape.options());
             let finding = format!("is {:?}, not {options}", clipped(text));
             let kind = RuleKind::Options;
@@ -72,6 +70,12 @@ impl TextRow {
                 violations.push(if is_type { violation.without_rule() } else { violation });
             }
         }
+    }
+
+    /// Whether the text is one of the media types. Most write it as it is documented.
+    fn accepts(&self, text: &str) -> bool {
+        self.row.shape.options().iter().any(|option| option.value == text)
+            || MediaType::parse(text).is_some_and(|found| self.media_types.contains(&found))
     }
 }
 

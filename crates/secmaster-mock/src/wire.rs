@@ -9,11 +9,13 @@ use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep_until};
 
 /// How long a client may go on sending after the last answer, before the connection is cut and the
 /// answer perhaps lost with it.
 const LINGER: Duration = Duration::from_secs(1);
+
+const FAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// A TCP connection.
 #[derive(Debug)]
@@ -24,7 +26,9 @@ pub(crate) struct Wire {
     waiting: Waiting,
     head_timeout: Duration,
     idle_timeout: Duration,
-    deadline: Pin<Box<Sleep>>,
+    deadline: Instant,
+    /// Wakes at the deadline or before it: to move a timer costs more than to look at the clock.
+    timer: Pin<Box<Sleep>>,
 }
 
 /// Whether a request is being answered: odd while one is.
@@ -52,9 +56,10 @@ impl Wire {
         head_timeout: Duration,
         idle_timeout: Duration,
     ) -> Self {
-        let deadline = Box::pin(sleep(idle_timeout));
+        let deadline = after(idle_timeout);
+        let timer = Box::pin(sleep_until(deadline));
         let waiting = Waiting::Request;
-        Self { stream, activity, seen: 0, waiting, head_timeout, idle_timeout, deadline }
+        Self { stream, activity, seen: 0, waiting, head_timeout, idle_timeout, deadline, timer }
     }
 
     /// Has the connection end with a reset.
@@ -65,9 +70,28 @@ impl Wire {
     fn wait_for(&mut self, waiting: Waiting, timeout: Duration) {
         if self.waiting != waiting {
             self.waiting = waiting;
-            self.deadline.as_mut().reset(Instant::now() + timeout);
+            self.deadline = after(timeout);
         }
     }
+
+    fn poll_deadline(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        if self.timer.deadline() > self.deadline {
+            self.timer.as_mut().reset(self.deadline);
+        }
+        loop {
+            ready!(self.timer.as_mut().poll(context));
+            if self.timer.deadline() >= self.deadline {
+                return Poll::Ready(());
+            }
+            self.timer.as_mut().reset(self.deadline);
+        }
+    }
+}
+
+/// When that time has passed; a time that never passes counts as very long.
+fn after(timeout: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(timeout).unwrap_or(now + FAR)
 }
 
 impl AsyncRead for Wire {
@@ -96,7 +120,7 @@ impl AsyncRead for Wire {
         if this.waiting == Waiting::Nothing {
             this.wait_for(Waiting::Request, this.idle_timeout);
         }
-        this.deadline.as_mut().poll(context).map(Ok)
+        this.poll_deadline(context).map(Ok)
     }
 }
 
@@ -139,7 +163,7 @@ impl AsyncWrite for Wire {
             match Pin::new(&mut this.stream).poll_read(context, &mut buffer) {
                 Poll::Ready(Ok(())) if !buffer.filled().is_empty() => {}
                 Poll::Ready(_) => return Poll::Ready(Ok(())),
-                Poll::Pending => return this.deadline.as_mut().poll(context).map(Ok),
+                Poll::Pending => return this.poll_deadline(context).map(Ok),
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Value};
 
 /// Parses one JSON document: member order is kept, and a member named twice is an error.
@@ -80,12 +81,16 @@ impl<'de> Visitor<'de> for UniqueVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut members = Map::new();
         while let Some(name) = access.next_key::<String>()? {
-            if members.contains_key(&name) {
-                let shown: String = name.chars().take(40).collect();
-                return Err(de::Error::custom(format!("member {shown:?} is named twice")));
+            match members.entry(name) {
+                Entry::Vacant(member) => {
+                    let Unique(value) = access.next_value()?;
+                    member.insert(value);
+                }
+                Entry::Occupied(member) => {
+                    let shown: String = member.key().chars().take(40).collect();
+                    return Err(de::Error::custom(format!("member {shown:?} is named twice")));
+                }
             }
-            let Unique(value) = access.next_value()?;
-            members.insert(name, value);
         }
         Ok(Value::Object(members))
     }
