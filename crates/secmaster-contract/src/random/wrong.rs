@@ -154,6 +154,8 @@ fn forms(text: &Text) -> Vec<(RuleKind, Value)> {
 /// Numbers of characters or items that are not allowed: missed by one, and by far.
 fn outside(least: Option<u64>, most: Option<u64>) -> Vec<u64> {
     let below = least.filter(|least| *least > 0).into_iter().flat_map(|least| [least - 1, 0]);
-    let above = most.into_iter().flat_map(|most| [most + 1, most.saturating_mul(2) + 7]);
+    let above = most
+        .into_iter()
+        .flat_map(|most| [most.saturating_add(1), most.saturating_mul(2).saturating_add(7)]);
     below.chain(above).filter(|outside| *outside <= LARGE).collect()
 }

@@ -55,7 +55,7 @@ pub(crate) fn generate(
                 Some(most) => source.knobs.most_items.min(*most).saturating_sub(*least),
                 None => source.knobs.most_items.saturating_sub(*least),
             };
-            let length = least + source.below(extra + 1);
+            let length = least + source.up_to(extra);
             let items: Result<Vec<Value>, Stuck> =
                 (0..length).map(|_| generate(items, forms, source, depth + 1)).collect();
             items?.into()

@@ -76,7 +76,7 @@ impl Object {
             // Whoever gives a schema for other members wants some.
             _ => source.knobs.most_items,
         };
-        for _ in 0..source.below(most + 1) {
+        for _ in 0..source.up_to(most) {
             let name = self.other_name(source);
             if !self.taken.contains(&name) && !members.contains_key(&name) {
                 let value = generate(&self.others, forms, source, depth + 1)?;

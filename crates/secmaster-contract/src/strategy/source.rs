@@ -36,6 +36,12 @@ impl<'a> Source<'a> {
         (product >> 32) as u32
     }
 
+    /// A number from 0 on, `most` included.
+    pub(crate) fn up_to(&mut self, most: u32) -> u32 {
+        let product = u64::from(self.runner.rng().next_u32()) * (u64::from(most) + 1);
+        (product >> 32) as u32
+    }
+
     /// A number in a range, both ends included.
     pub(crate) fn between(&mut self, least: i128, most: i128) -> i128 {
         let Ok(span) = u128::try_from(most.saturating_sub(least).saturating_add(1)) else {

@@ -121,8 +121,8 @@ impl Lengths {
         let length = match source.below(16) {
             0 | 1 => least,
             2 if self.most.is_some() => most,
-            3 => least + source.below(most - least + 1).min(source.below(most - least + 1)),
-            _ => least + source.below((most - least).min(12) + 1),
+            3 => least + source.up_to(most - least).min(source.up_to(most - least)),
+            _ => least + source.up_to((most - least).min(12)),
         };
         let alphabet = source.below(12);
         match alphabet {
