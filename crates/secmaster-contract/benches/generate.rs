@@ -71,10 +71,11 @@ fn naive(operation: &Operation, table: u16) -> BoxedStrategy<Value> {
         .iter()
         .map(|row| {
             let (name, value) = (row.name.clone(), naive_value(operation, &row.shape));
-            let chance = if row.mandatory == Mandatory::Yes { 1.0 } else { 0.5 };
-            prop::option::weighted(chance, value)
-                .prop_map(move |value| value.map(|value| (name.clone(), value)))
-                .boxed()
+            let member = value.prop_map(move |value| (name.clone(), value));
+            match row.mandatory {
+                Mandatory::Yes => member.prop_map(Some).boxed(),
+                _ => prop::option::of(member).boxed(),
+            }
         })
         .collect();
     let unknown = prop::collection::btree_map("\\PC{0,12}", naive_text(), 0..2);
