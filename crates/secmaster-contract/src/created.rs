@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::baseline;
 use crate::case::{Case, Phase, Proof};
 use crate::cases::{Builder, put_body};
-use crate::dispatch::{Answer, send_safely};
+use crate::dispatch::{Answer, Sent, send_safely};
 use crate::expectation::Expectation;
 use crate::options::Options;
 use crate::secret::Secret;
@@ -99,9 +99,9 @@ impl Created {
                 let parameters = target.parameters();
                 let builder = Builder::new(service, operation, parameters, options.profile, None);
                 let case = deletion(&builder, delete, chunk, number + 1);
-                let answer = send_safely(sender, &case);
-                clean_up.count(delete, chunk, &answer, target.secret());
-                clean_up.exchanges.push((case, answer));
+                let sent = send_safely(sender, &case);
+                clean_up.count(delete, chunk, &sent.answer, target.secret());
+                clean_up.exchanges.push((case, sent));
             }
         }
         clean_up
@@ -146,7 +146,7 @@ pub struct CleanUp {
     /// Why they are still there.
     pub problems: Vec<String>,
     #[serde(skip)]
-    pub(crate) exchanges: Vec<(Case, Answer)>,
+    pub(crate) exchanges: Vec<(Case, Sent)>,
 }
 
 impl CleanUp {

@@ -3,7 +3,9 @@
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
 
 use crate::case::Case;
 use crate::options::Options;
@@ -18,11 +20,19 @@ const LATE: usize = 8;
 /// An answer, or why there is none.
 pub(crate) type Answer = Result<Received, SendFailure>;
 
+/// An answer, with when the request was sent and how long it took.
+#[derive(Clone, Debug)]
+pub(crate) struct Sent {
+    pub(crate) answer: Answer,
+    pub(crate) started: Timestamp,
+    pub(crate) elapsed: Duration,
+}
+
 /// What came of a row of cases.
 #[derive(Debug)]
 pub(crate) struct Dispatched {
     /// One for each case, in their order; none for cases that were not sent.
-    pub(crate) answers: Vec<Option<Answer>>,
+    pub(crate) answers: Vec<Option<Sent>>,
     /// Why the rest was not sent.
     pub(crate) stopped: Option<SendFailure>,
 }
@@ -49,28 +59,28 @@ pub(crate) fn dispatch(
                 while !stop.load(Ordering::Relaxed) && !is_told() {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(case) = cases.get(index) else { break };
-                    let answer = send_safely(sender, case);
-                    if count.is_over(&answer) {
+                    let sent = send_safely(sender, case);
+                    if count.is_over(&sent.answer) {
                         stop.store(true, Ordering::Relaxed);
                     }
-                    if results.send((index, answer)).is_err() {
+                    if results.send((index, sent)).is_err() {
                         break;
                     }
                 }
             });
         }
         drop(results);
-        for (index, answer) in received {
+        for (index, sent) in received {
             if let (Some(observer), Some(case)) = (progress, cases.get(index)) {
                 observer.answered(&case.id);
             }
-            if let Err(failure) = &answer
+            if let Err(failure) = &sent.answer
                 && stop.load(Ordering::Relaxed)
             {
                 dispatched.stopped = Some(failure.clone());
             }
             if let Some(slot) = dispatched.answers.get_mut(index) {
-                *slot = Some(answer);
+                *slot = Some(sent);
             }
         }
     });
@@ -78,14 +88,16 @@ pub(crate) fn dispatch(
 }
 
 /// Sends once, and once more where the first attempt cannot have arrived.
-pub(crate) fn send_safely(sender: &dyn Sender, case: &Case) -> Answer {
-    match sender.send(case) {
+pub(crate) fn send_safely(sender: &dyn Sender, case: &Case) -> Sent {
+    let (started, clock) = (Timestamp::now(), Instant::now());
+    let answer = match sender.send(case) {
         Err(SendFailure::Unreachable(_)) => {
             thread::sleep(Duration::from_millis(100));
             sender.send(case)
         }
         other => other,
-    }
+    };
+    Sent { answer, started, elapsed: clock.elapsed() }
 }
 
 /// How many requests got no answer.

@@ -1,6 +1,9 @@
 //! A case with its answer and what that says, and which of it another finding explains.
 
 use std::collections::HashSet;
+use std::time::Duration;
+
+use jiff::Timestamp;
 
 use crate::case::Case;
 use crate::dispatch::Answer;
@@ -20,6 +23,8 @@ pub(crate) struct Exchange {
     pub(crate) is_baseline_failure: bool,
     /// The exchanges that led to it, by their place in the run.
     pub(crate) leads: Vec<usize>,
+    /// When it was sent, and how long it took; none if it was not sent.
+    pub(crate) timing: Option<(Timestamp, Duration)>,
     /// Whether its request was made as small as it can be.
     pub(crate) is_smallest: bool,
 }
@@ -34,6 +39,7 @@ impl Exchange {
             bears_on: Vec::new(),
             is_baseline_failure: false,
             leads: Vec::new(),
+            timing: None,
             is_smallest: false,
         }
     }

@@ -67,7 +67,8 @@ pub use expectation::{Expectation, Refusal};
 pub use options::{Observer, Options, Profile};
 pub use report::{
     DeviationReport, Documented, ExampleNote, Finding, OperationReport, ReceivedAnswer, Report,
-    RowReport, RuleReport, SentRequest, Style, TableReport, Totals,
+    RowReport, RuleReport, Saying, SentRequest, Step, Style, TableReport, Totals, Undocumented,
+    UnseenDeviation,
 };
 pub use runner::run;
 pub use secret::{Secret, TOKEN_VARIABLE};

@@ -90,6 +90,10 @@ fn carry_out(arguments: &Arguments) -> Result<u8, RunError> {
     if let Some(folder) = &arguments.report {
         Report::prepare(folder).map_err(unwritable)?;
     }
+    let options = match &arguments.report {
+        Some(folder) => options.transcript(folder),
+        None => options,
+    };
     let report = run(&service, &target, &options)?;
     for left_out in &report.left_out {
         let _ = writeln!(io::stderr(), "secmaster-contract: {left_out}");

@@ -1,6 +1,7 @@
 //! What a run does: phases, rules, limits.
 
 use std::fmt;
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
@@ -61,6 +62,8 @@ pub struct Options<'a> {
     pub strict: bool,
     /// The part of the cases to send; all by default.
     pub shard: Option<Shard>,
+    /// The folder for `transcript.har`: everything that was sent and received, without the token.
+    pub transcript: Option<&'a Path>,
     /// Ends the run early, with all that was created deleted again, when it becomes true.
     pub stop: Option<&'a AtomicBool>,
 }
@@ -79,6 +82,7 @@ impl Default for Options<'_> {
             random_cases: 200,
             strict: false,
             shard: None,
+            transcript: None,
             stop: None,
         }
     }
@@ -158,6 +162,13 @@ impl<'a> Options<'a> {
     #[must_use]
     pub fn shard(mut self, shard: Shard) -> Self {
         self.shard = Some(shard);
+        self
+    }
+
+    /// Writes a transcript into this folder.
+    #[must_use]
+    pub fn transcript(mut self, folder: &'a Path) -> Self {
+        self.transcript = Some(folder);
         self
     }
 

@@ -4,7 +4,8 @@ use sha2::{Digest, Sha256};
 
 use crate::files::SchemaFile;
 
-/// The SHA-256 of all files with their paths, in hexadecimal; line endings do not count.
+/// The SHA-256 of all files with their paths, in hexadecimal. Line endings do not count, and neither
+/// do the meta-schemas: nothing is generated from them.
 ///
 /// ```
 /// use secmaster_spec::{SchemaFile, fingerprint};
@@ -15,7 +16,8 @@ use crate::files::SchemaFile;
 /// assert_eq!(fingerprint(&one).len(), 64);
 /// ```
 pub fn fingerprint(files: &[SchemaFile]) -> String {
-    let mut ordered: Vec<&SchemaFile> = files.iter().collect();
+    let mut ordered: Vec<&SchemaFile> =
+        files.iter().filter(|file| !file.path.starts_with("meta/")).collect();
     ordered.sort_by(|left, right| left.path.cmp(&right.path));
     let mut hash = Sha256::new();
     for file in ordered {

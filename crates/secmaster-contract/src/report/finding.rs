@@ -4,21 +4,20 @@ use secmaster_spec::Service;
 use serde::Serialize;
 
 use super::curl;
-use crate::case::{HeaderText, Request};
-use crate::check::cut;
-use crate::dispatch::Answer;
+use super::facts::CaseFacts;
+use super::message::{ReceivedAnswer, SentRequest, Step, received, sent};
+use crate::case::Phase;
 use crate::exchange::Exchange;
 use crate::rules::RuleBook;
-use crate::secret::{Secret, TOKEN_VARIABLE};
+use crate::secret::Secret;
 use crate::verdict::Observation;
-
-/// So much of a received body is kept.
-const BODY: usize = 2000;
 
 /// A broken rule.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Finding {
+    /// Its number in the report, from 1.
+    pub number: usize,
     /// The rule's id.
     pub rule: String,
     /// The documented row or answer in words.
@@ -28,6 +27,8 @@ pub struct Finding {
     /// The row as its table has it; none for what a status promises.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub documented: Option<Documented>,
+    /// The phase that made the case.
+    pub phase: Phase,
     /// The case that shows it.
     pub case: String,
     /// What is special about its request.
@@ -40,7 +41,12 @@ pub struct Finding {
     pub expected: String,
     /// What came instead.
     pub got: String,
-    /// What was sent: also the smallest input that shows it, one change away from a good request.
+    /// The requests that led to it, the oldest first; none where one request shows it.
+    pub steps: Vec<Step>,
+    /// Whether the input was shrunk, and this is the smallest that shows it. Where no input is made
+    /// at random there is nothing to shrink: the request is one change away from a good one.
+    pub smallest: bool,
+    /// What was sent.
     pub sent: SentRequest,
     /// What was received; none if nothing was.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,6 +64,7 @@ pub struct Finding {
 
 /// A row as its table has it.
 #[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
 pub struct Documented {
     /// The operation.
     pub operation: String,
@@ -72,38 +79,13 @@ pub struct Documented {
     pub mandatory: String,
 }
 
-/// A request as it was sent, but for the token.
-#[derive(Clone, Debug, Serialize)]
-pub struct SentRequest {
-    /// The method.
-    pub method: String,
-    /// The path.
-    pub path: String,
-    /// The headers, as name and value.
-    pub headers: Vec<(String, String)>,
-    /// The body.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub body: Option<String>,
-}
-
-/// An answer as it was received, but for the token.
-#[derive(Clone, Debug, Serialize)]
-pub struct ReceivedAnswer {
-    /// The status.
-    pub status: u16,
-    /// The id of the request, as the answer's header gives it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<String>,
-    /// The beginning of the body.
-    pub body: String,
-}
-
-/// The finding that this observation makes.
+/// The finding that this observation makes; its number is given later.
 pub(crate) fn finding(
     service: &Service,
     book: &RuleBook,
     secret: &Secret,
     exchange: &Exchange,
+    facts: Option<&CaseFacts>,
     seen: &Observation,
 ) -> Option<Finding> {
     let rule = book.rules.get(seen.rule)?;
@@ -120,46 +102,26 @@ pub(crate) fn finding(
     let made_for = primary
         .filter(|own| rule.row.is_none() && own.row.is_some())
         .map(|own| format!("{}: {}", own.id, own.statement));
+    let elapsed = facts.and_then(|facts| facts.elapsed);
     Some(Finding {
+        number: 0,
         rule: rule.id.clone(),
         subject: rule.subject(),
         statement: rule.statement.clone(),
         documented,
+        phase: case.phase,
         case: case.id.clone(),
         title: case.title.clone(),
         made_for,
         expected: seen.expected.clone(),
         got: seen.got.clone(),
+        steps: facts.map(|facts| facts.steps.clone()).unwrap_or_default(),
+        smallest: facts.is_some_and(|facts| facts.smallest),
         sent: sent(&case.request, secret),
-        received: exchange.answer.as_ref().and_then(|answer| received(answer, secret)),
+        received: exchange.answer.as_ref().and_then(|answer| received(answer, elapsed, secret)),
         curl: curl::line(&case.request, secret),
         deviation: case.deviation.filter(|_| is_primary),
         also: Vec::new(),
         blocks_operation: exchange.is_baseline_failure && is_primary,
-    })
-}
-
-fn sent(request: &Request, secret: &Secret) -> SentRequest {
-    let header = |(name, text): &(String, HeaderText)| {
-        let text = match text {
-            HeaderText::Token => TOKEN_VARIABLE.to_owned(),
-            HeaderText::Text(text) => text.clone(),
-        };
-        (name.clone(), text)
-    };
-    SentRequest {
-        method: request.method.to_string(),
-        path: secret.redact(&request.path),
-        headers: request.headers.iter().map(header).collect(),
-        body: request.body.as_deref().map(|body| String::from_utf8_lossy(body).into_owned()),
-    }
-}
-
-fn received(answer: &Answer, secret: &Secret) -> Option<ReceivedAnswer> {
-    let received = answer.as_ref().ok()?;
-    Some(ReceivedAnswer {
-        status: received.status,
-        request_id: received.header("X-request-id").map(|id| cut(&secret.redact(id), 200)),
-        body: cut(&secret.redact(&received.text), BODY),
     })
 }

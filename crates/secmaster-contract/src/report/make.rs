@@ -6,10 +6,11 @@ use std::time::Instant;
 use jiff::Timestamp;
 use secmaster_spec::{Operation, Service};
 
+use super::facts::Facts;
 use super::finding::{Finding, finding};
 use super::tally::Tally;
 use super::{
-    DeviationReport, OperationReport, Report, RowReport, RuleReport, TableReport, Totals, notes,
+    FORMAT, OperationReport, Report, RowReport, RuleReport, TableReport, Totals, deviations, notes,
 };
 use crate::case::Phase;
 use crate::check::Judge;
@@ -32,14 +33,13 @@ pub(crate) struct Material<'a> {
     /// Which rules the report is about.
     pub(crate) reported: Vec<bool>,
     pub(crate) exchanges: &'a [Exchange],
-    /// In how many answers a member that no table lists was met.
-    pub(crate) undocumented: BTreeMap<(String, u16, String), usize>,
     /// Why the run ended before its end.
     pub(crate) stopped: Option<String>,
     pub(crate) mistakes: Vec<String>,
     pub(crate) left_out: Vec<LeftOut>,
     pub(crate) clean_up: CleanUp,
     pub(crate) started: Instant,
+    pub(crate) facts: Facts,
 }
 
 /// Makes the report.
@@ -59,15 +59,30 @@ pub(crate) fn make(material: &Material<'_>) -> Report {
     } else {
         Vec::new()
     };
+    let now = Timestamp::now();
+    let started = now.checked_sub(material.started.elapsed()).unwrap_or(now);
+    let facts = &material.facts;
+    let deviations = deviations::met(material);
     Report {
+        format: FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        run: if facts.run.is_empty() {
+            format!("{:x}", started.as_millisecond())
+        } else {
+            facts.run.clone()
+        },
         endpoint: material.target.endpoint().to_owned(),
-        started: Timestamp::now().to_string(),
+        started: started.to_string(),
+        seed: facts.seed,
+        strict: facts.strict,
+        shard: facts.shard.clone(),
         phases: material.options.phases.clone(),
         totals: totals(material, &operations),
-        deviations: deviations(material),
         operations,
         findings,
+        unseen_deviations: deviations::unseen(material, &deviations),
+        deviations,
+        undocumented: facts.undocumented.clone(),
         notes,
         clean_up: CleanUp {
             created: material.clean_up.created,
@@ -77,14 +92,14 @@ pub(crate) fn make(material: &Material<'_>) -> Report {
             problems: material.clean_up.problems.clone(),
             exchanges: Vec::new(),
         },
-        left_out: material.left_out.iter().map(ToString::to_string).collect(),
         stopped: material.stopped.clone(),
+        left_out: material.left_out.iter().map(ToString::to_string).collect(),
         internal_errors: material.mistakes.clone(),
     }
 }
 
 impl Material<'_> {
-    fn is_reported(&self, rule: usize) -> bool {
+    pub(super) fn is_reported(&self, rule: usize) -> bool {
         self.reported.get(rule).copied().unwrap_or(false)
     }
 
@@ -129,18 +144,23 @@ fn operation_report(
             });
         }
     }
-    let statuses: Vec<RuleReport> = operation
-        .rules()
-        .iter()
-        .filter(|rule| rule.row.is_none())
-        .filter_map(|rule| report(&rule.id))
-        .collect();
-    (!tables.is_empty() || !statuses.is_empty()).then(|| OperationReport {
+    let rules = operation.rules();
+    let rowless = rules.iter().filter(|rule| rule.row.is_none());
+    let (statuses, promises): (Vec<_>, Vec<_>) =
+        rowless.filter_map(|rule| report(&rule.id)).partition(|rule| is_of_a_status(&rule.id));
+    let is_empty = tables.is_empty() && statuses.is_empty() && promises.is_empty();
+    (!is_empty).then(|| OperationReport {
         name: operation.name.clone(),
         request: format!("{} {}", operation.method, operation.path),
         tables,
         statuses,
+        promises,
     })
+}
+
+/// Whether the id reads `operation/<status>/…`.
+fn is_of_a_status(id: &str) -> bool {
+    id.split('/').nth(1).is_some_and(|part| part.parse::<u16>().is_ok())
 }
 
 /// One finding for each broken rule: the first case in full, the others by id.
@@ -162,7 +182,8 @@ fn findings(material: &Material<'_>) -> Vec<Finding> {
                 continue;
             }
             let Material { service, book, target, .. } = material;
-            let made = finding(service, book, target.secret(), exchange, seen);
+            let facts = material.facts.cases.get(&exchange.case.id);
+            let made = finding(service, book, target.secret(), exchange, facts, seen);
             let Some(made) = made else { continue };
             let rank = match exchange.case.phase {
                 _ if made.blocks_operation => 0,
@@ -172,53 +193,26 @@ fn findings(material: &Material<'_>) -> Vec<Finding> {
             found.insert((rank, seen.rule), made);
         }
     }
-    for finding in found.values_mut() {
+    for (place, finding) in found.values_mut().enumerate() {
+        finding.number = place + 1;
         finding.also.dedup();
     }
     found.into_values().collect()
 }
 
-fn deviations(material: &Material<'_>) -> Vec<DeviationReport> {
-    let mut met: BTreeMap<u16, (BTreeSet<usize>, usize)> = BTreeMap::new();
-    for exchange in material.exchanges {
-        let mut numbers = BTreeSet::new();
-        for seen in exchange.observations.iter().filter(|seen| material.is_reported(seen.rule)) {
-            if let Verdict::KnownDeviation(number) = seen.verdict {
-                met.entry(number).or_default().0.insert(seen.rule);
-                numbers.insert(number);
-            }
-        }
-        for number in numbers {
-            met.entry(number).or_default().1 += 1;
-        }
-    }
-    let id = |rule: &usize| material.book.rules.get(*rule).map(|rule| rule.id.clone());
-    met.into_iter()
-        .map(|(number, (rules, answers))| DeviationReport {
-            number,
-            title: material
-                .service
-                .deviation(number)
-                .map(|deviation| deviation.title.clone())
-                .unwrap_or_default(),
-            rules: rules.iter().filter_map(id).collect(),
-            answers,
-        })
-        .collect()
-}
-
 fn totals(material: &Material<'_>, operations: &[OperationReport]) -> Totals {
     let tables = || operations.iter().flat_map(|operation| &operation.tables);
     let rows = || tables().flat_map(|table| &table.rows);
-    let statuses = operations.iter().flat_map(|operation| &operation.statuses);
     let mut totals = Totals {
         operations: operations.len(),
         tables: tables().count(),
         rows: rows().count(),
         cases: material.exchanges.iter().filter(|exchange| exchange.answer.is_some()).count(),
+        random_cases: material.facts.random_cases,
+        undocumented: material.facts.undocumented.len(),
         ..Totals::default()
     };
-    for rule in rows().flat_map(|row| &row.rules).chain(statuses) {
+    for rule in operations.iter().flat_map(OperationReport::rules) {
         totals.rules += 1;
         match rule.verdict {
             Verdict::Kept => totals.kept += 1,

@@ -1,40 +1,70 @@
 //! The report of a run: every rule with its verdict, and every finding with a way to reproduce it.
 
 mod curl;
+mod deviations;
+mod facts;
+mod files;
 mod finding;
+pub(crate) mod har;
+mod html;
+#[cfg(test)]
+mod html_tests;
+mod junit;
+mod lines;
 pub(crate) mod make;
+mod message;
 mod notes;
+mod operations;
+mod printable;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod schema_tests;
 mod tally;
 mod terminal;
 
-use std::fmt;
-use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::{fmt, io};
 
 use serde::Serialize;
 
 use crate::case::Phase;
 use crate::created::CleanUp;
-use crate::verdict::Verdict;
 
-pub use finding::{Documented, Finding, ReceivedAnswer, SentRequest};
+pub use deviations::{DeviationReport, Saying, UnseenDeviation};
+pub use facts::Undocumented;
+pub(crate) use facts::{CaseFacts, Facts};
+pub(crate) use files::write_transcript;
+pub use finding::{Documented, Finding};
 pub(crate) use make::make;
+pub use message::{ReceivedAnswer, SentRequest, Step};
 pub use notes::ExampleNote;
+pub use operations::{OperationReport, RowReport, RuleReport, TableReport};
 pub use terminal::Style;
 
-/// The name of the report in its folder.
-const FILE: &str = "report.json";
+/// The version of the report's format. It grows when a member goes away or changes its meaning.
+const FORMAT: u32 = 1;
 
 /// What a run found. It holds no secret: where the token stood, there is the name of a variable.
 #[derive(Debug, Serialize)]
 #[non_exhaustive]
 pub struct Report {
+    /// The version of this format, which `schemas/meta/report.schema.json` describes.
+    pub format: u32,
     /// The version of this crate.
     pub version: String,
+    /// A short id of the run.
+    pub run: String,
     /// The endpoint that was tested.
     pub endpoint: String,
     /// When the run started, as RFC 3339 says it.
     pub started: String,
+    /// The seed of everything that was made at random; with the same one, the same is sent.
+    pub seed: u64,
+    /// Whether known deviations and undocumented members count as failures.
+    pub strict: bool,
+    /// Which part of the cases ran, as in `1/4`; none if all did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shard: Option<String>,
     /// The phases that ran.
     pub phases: Vec<Phase>,
     /// The sums.
@@ -45,6 +75,10 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The known deviations that were met.
     pub deviations: Vec<DeviationReport>,
+    /// The known deviations that could have been met, and were not.
+    pub unseen_deviations: Vec<UnseenDeviation>,
+    /// Members of answers that no table lists: no failure unless the run is strict.
+    pub undocumented: Vec<Undocumented>,
     /// Where the documented examples of answers contradict the tables: no fault of the endpoint.
     pub notes: Vec<ExampleNote>,
     /// What became of the things that were created.
@@ -52,6 +86,7 @@ pub struct Report {
     /// Operations that were left out, and what would have to be given to test them.
     pub left_out: Vec<String>,
     /// Why the run ended before its end; none if it did not.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub stopped: Option<String>,
     /// Mistakes of ours: cases that are not what they should be, and objections of the client.
     pub internal_errors: Vec<String>,
@@ -71,6 +106,8 @@ pub struct Totals {
     pub rules: usize,
     /// Cases that were sent.
     pub cases: usize,
+    /// Those of them that were made at random.
+    pub random_cases: usize,
     /// Rules that were kept.
     pub kept: usize,
     /// Rules that were broken.
@@ -79,99 +116,26 @@ pub struct Totals {
     pub known_deviations: usize,
     /// Rules of which no case could tell.
     pub not_observable: usize,
+    /// Members of answers that no table lists.
+    pub undocumented: usize,
     /// How long the run took.
     pub elapsed_seconds: f64,
-}
-
-/// One operation of a report.
-#[derive(Debug, Serialize)]
-#[non_exhaustive]
-pub struct OperationReport {
-    /// Its name.
-    pub name: String,
-    /// Its method and path.
-    pub request: String,
-    /// Its tables, in documented order.
-    pub tables: Vec<TableReport>,
-    /// What its statuses promise.
-    pub statuses: Vec<RuleReport>,
-}
-
-/// One documented table of a report.
-#[derive(Debug, Serialize)]
-#[non_exhaustive]
-pub struct TableReport {
-    /// Its number on the page.
-    pub number: u16,
-    /// Its title.
-    pub title: String,
-    /// Where its rows stand.
-    pub place: String,
-    /// The status of the answer that it describes.
-    pub status: Option<u16>,
-    /// How many cases bear on it.
-    pub cases: usize,
-    /// Its rows, in documented order.
-    pub rows: Vec<RowReport>,
-}
-
-/// One row of a report.
-#[derive(Debug, Serialize)]
-#[non_exhaustive]
-pub struct RowReport {
-    /// Its id.
-    pub id: String,
-    /// How many cases bear on it.
-    pub cases: usize,
-    /// Its rules.
-    pub rules: Vec<RuleReport>,
-}
-
-/// One rule of a report.
-#[derive(Debug, Serialize)]
-#[non_exhaustive]
-pub struct RuleReport {
-    /// Its id.
-    pub id: String,
-    /// The promise in a sentence.
-    pub statement: String,
-    /// What the run says about it.
-    pub verdict: Verdict,
-    /// The number of the deviation, if one explains the breach.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub deviation: Option<u16>,
-    /// How many cases bear on it.
-    pub cases: usize,
-    /// How many of them could tell whether it is kept.
-    pub observed: usize,
-    /// Why none could tell.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-}
-
-/// A known deviation that a run met.
-#[derive(Debug, Serialize)]
-#[non_exhaustive]
-pub struct DeviationReport {
-    /// Its number.
-    pub number: u16,
-    /// What the sources disagree about.
-    pub title: String,
-    /// The rules that it explains.
-    pub rules: Vec<String>,
-    /// The number of answers in which it was met.
-    pub answers: usize,
 }
 
 impl Report {
     /// The exit code of the binary: 1 if a rule is broken, 2 if the harness made a mistake, 3 if the
     /// endpoint was lost on the way, else 0.
+    /// A strict run ends with 1 also where known deviations or undocumented members were met.
     pub fn exit_code(&self) -> u8 {
-        match (self.totals.broken, self.internal_errors.is_empty(), &self.stopped) {
-            (0, true, None) => 0,
-            (0, true, Some(_)) => 3,
-            (0, false, _) => 2,
-            _ => 1,
+        let is_strictly_wrong = self.strict
+            && (self.totals.known_deviations > 0
+                || !self.deviations.is_empty()
+                || !self.undocumented.is_empty());
+        match (self.totals.broken > 0 || is_strictly_wrong, self.internal_errors.is_empty()) {
+            (true, _) => 1,
+            (false, false) => 2,
+            (false, true) if self.stopped.is_some() => 3,
+            (false, true) => 0,
         }
     }
 
@@ -182,10 +146,7 @@ impl Report {
 
     /// Every rule, in documented order.
     pub fn rules(&self) -> impl Iterator<Item = &RuleReport> {
-        self.operations.iter().flat_map(|operation| {
-            let rows = operation.tables.iter().flat_map(|table| &table.rows);
-            rows.flat_map(|row| &row.rules).chain(&operation.statuses)
-        })
+        self.operations.iter().flat_map(OperationReport::rules)
     }
 
     /// The report as JSON text.
@@ -196,34 +157,22 @@ impl Report {
         serde_json::to_string_pretty(self)
     }
 
-    /// Makes `folder` if it is not there and tries whether [`write_to`](Self::write_to) can write into
-    /// it, so that a run is not made for nothing.
+    /// The report as one HTML page that needs no network and no other file.
     ///
     /// # Errors
-    /// The folder cannot be written; the error names the path.
-    pub fn prepare(folder: &Path) -> io::Result<()> {
-        fs::create_dir_all(folder).map_err(|error| named(folder, error))?;
-        let path = folder.join(FILE);
-        if path.is_dir() {
-            return Err(named(&path, io::ErrorKind::IsADirectory.into()));
-        }
-        let new = unfinished(folder);
-        fs::write(&new, "").map_err(|error| named(&new, error))?;
-        fs::remove_file(&new).map_err(|error| named(&new, error))
+    /// None that is known: everything in a report can be written as JSON.
+    pub fn to_html(&self) -> Result<String, serde_json::Error> {
+        html::page(self)
     }
 
-    /// Writes `report.json` into `folder`, which is made if it is not there. Whoever reads the file
-    /// meanwhile sees the old one or the new one, never a part.
+    /// The report as JUnit XML: one suite per operation, one case per rule.
     ///
     /// # Errors
-    /// The folder or the file cannot be written; the error names the path.
-    pub fn write_to(&self, folder: &Path) -> io::Result<()> {
-        fs::create_dir_all(folder).map_err(|error| named(folder, error))?;
-        let path = folder.join(FILE);
-        let new = unfinished(folder);
-        let text = self.to_json().map_err(io::Error::from)?;
-        fs::write(&new, text + "\n").map_err(|error| named(&new, error))?;
-        fs::rename(&new, &path).map_err(|error| named(&path, error))
+    /// None that is known: what XML cannot hold is replaced.
+    pub fn to_junit(&self) -> io::Result<Vec<u8>> {
+        let mut xml = Vec::new();
+        junit::write(self, &mut xml)?;
+        Ok(xml)
     }
 
     /// The report for people, with or without colours.
@@ -232,17 +181,30 @@ impl Report {
     }
 }
 
-/// Where the report is written before it gets its name.
-fn unfinished(folder: &Path) -> PathBuf {
-    folder.join(format!(".{FILE}.{}", std::process::id()))
-}
-
-fn named(path: &Path, error: io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
-}
-
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.shown(Style::Plain))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sample;
+
+    #[test]
+    fn a_strict_run_forgives_neither_deviations_nor_undocumented_members() {
+        let mut report = sample::report();
+        assert_eq!(report.exit_code(), 1);
+        report.totals.broken = 0;
+        assert_eq!(report.exit_code(), 1, "a deviation was met");
+        report.totals.known_deviations = 0;
+        report.deviations.clear();
+        assert_eq!(report.exit_code(), 1, "a member is undocumented");
+        report.strict = false;
+        assert_eq!(report.exit_code(), 2, "the harness made a mistake");
+        report.internal_errors.clear();
+        assert_eq!(report.exit_code(), 3, "the endpoint was lost");
+        report.stopped = None;
+        assert_eq!(report.exit_code(), 0);
     }
 }

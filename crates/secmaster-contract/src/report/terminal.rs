@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
-use super::{Finding, OperationReport, Report, RuleReport, TableReport};
+use super::lines::{shown_deviation, shown_finding, shown_undocumented};
+use super::printable::one_line;
+use super::{OperationReport, Report, RuleReport, TableReport};
 use crate::verdict::Verdict;
 
 /// How a report for people looks.
@@ -24,7 +26,7 @@ impl Style {
         }
     }
 
-    fn red(self, text: &str) -> String {
+    pub(super) fn red(self, text: &str) -> String {
         self.paint("1;31", text)
     }
 
@@ -32,33 +34,37 @@ impl Style {
         self.paint("32", text)
     }
 
-    fn faint(self, text: &str) -> String {
+    pub(super) fn faint(self, text: &str) -> String {
         self.paint("2", text)
     }
 }
-
-/// So many ids of further cases are listed with a finding.
-const ALSO: usize = 3;
 
 pub(super) fn shown(report: &Report, style: Style) -> String {
     let mut text = table(report);
     text.push('\n');
     text.push_str(&totals(report, style));
-    deviations(report, &mut text);
+    for deviation in &report.deviations {
+        let _ = writeln!(text, "known {}", shown_deviation(deviation));
+    }
+    unseen(report, &mut text);
+    for undocumented in &report.undocumented {
+        let _ = writeln!(text, "{}", shown_undocumented(undocumented));
+    }
     not_observable(report, &mut text);
     clean_up(report, style, &mut text);
     for left_out in &report.left_out {
-        let _ = writeln!(text, "{left_out}");
+        let _ = writeln!(text, "{}", one_line(left_out));
     }
     if let Some(reason) = &report.stopped {
-        let _ = writeln!(text, "{} {reason}", style.red("ended early:"));
+        let _ = writeln!(text, "{} {}", style.red("ended early:"), one_line(reason));
     }
     for mistake in &report.internal_errors {
-        let _ = writeln!(text, "{} {mistake}", style.red("internal error:"));
+        let _ = writeln!(text, "{} {}", style.red("internal error:"), one_line(mistake));
     }
-    for (number, finding) in report.findings.iter().enumerate() {
-        text.push_str(&shown_finding(number + 1, finding, style));
+    for finding in &report.findings {
+        text.push_str(&shown_finding(finding, style));
     }
+    let _ = writeln!(text, "seed {}", report.seed);
     text
 }
 
@@ -151,16 +157,14 @@ fn totals(report: &Report, style: Style) -> String {
     )
 }
 
-fn deviations(report: &Report, text: &mut String) {
-    for deviation in &report.deviations {
-        let _ = writeln!(
-            text,
-            "known deviation {}: {} ({})",
-            deviation.number,
-            deviation.title,
-            deviation.rules.join(", ")
-        );
+/// The deviations that could have been met and were not, by number.
+fn unseen(report: &Report, text: &mut String) {
+    if report.unseen_deviations.is_empty() {
+        return;
     }
+    let numbers: Vec<String> =
+        report.unseen_deviations.iter().map(|known| known.number.to_string()).collect();
+    let _ = writeln!(text, "known deviations not met: {}", numbers.join(", "));
 }
 
 /// Rules of which nothing could be seen, by reason.
@@ -177,7 +181,7 @@ fn not_observable(report: &Report, text: &mut String) {
         let named: Vec<&str> = rules.iter().take(8).copied().collect();
         let more = rules.len() - named.len();
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let _ = writeln!(text, "not observable, {reason}: {}{more}", named.join(", "));
+        let _ = writeln!(text, "not observable, {}: {}{more}", one_line(reason), named.join(", "));
     }
 }
 
@@ -187,58 +191,14 @@ fn clean_up(report: &Report, style: Style, text: &mut String) {
         let _ = writeln!(text, "created {}, deleted {}", clean_up.created, clean_up.deleted);
     }
     for problem in &clean_up.problems {
-        let _ = writeln!(text, "{} {problem}", style.red("clean-up:"));
+        let _ = writeln!(text, "{} {}", style.red("clean-up:"), one_line(problem));
     }
     if !clean_up.left.is_empty() {
-        let _ = writeln!(text, "{} {}", style.red("left behind:"), clean_up.left.join(", "));
+        let left = one_line(&clean_up.left.join(", "));
+        let _ = writeln!(text, "{} {left}", style.red("left behind:"));
     }
 }
 
-fn shown_finding(number: usize, finding: &Finding, style: Style) -> String {
-    let mut text = format!("\n{}\n", style.red(&format!("{number}. {}", finding.rule)));
-    let row = match &finding.documented {
-        Some(row) => {
-            format!("{} ({}, mandatory: {})", finding.subject, row.documented_type, row.mandatory)
-        }
-        None => finding.subject.clone(),
-    };
-    let mut put = |name: &str, value: &str| {
-        let _ = writeln!(text, "   {} {value}", style.faint(&format!("{name:<9}")));
-    };
-    put("row", &row);
-    put("promise", &finding.statement);
-    if finding.blocks_operation {
-        put("note", "nothing else can be said about this operation while this is so");
-    }
-    put("case", &format!("{}: {}", finding.case, finding.title));
-    if let Some(rule) = &finding.made_for {
-        put("made for", rule);
-    }
-    put("expected", &finding.expected);
-    put("got", &finding.got);
-    if let Some(received) = &finding.received {
-        let id = received.request_id.as_deref().unwrap_or("none");
-        put(
-            "received",
-            &format!("{}, request id {id}: {}", received.status, printable(&received.body)),
-        );
-    }
-    if let Some(number) = finding.deviation {
-        put("known", &format!("deviation {number}; with --profile lenient it counts as that"));
-    }
-    if !finding.also.is_empty() {
-        let first: Vec<&str> = finding.also.iter().take(ALSO).map(String::as_str).collect();
-        let more = finding.also.len().saturating_sub(ALSO);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        put("also", &format!("{}{more}", first.join(", ")));
-    }
-    put("repeat", &finding.curl);
-    text
-}
-
-/// The beginning of a body on one line, with nothing that would steer a terminal.
-fn printable(body: &str) -> String {
-    let line: String =
-        body.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
-    crate::check::cut(&line, 300)
-}
+#[cfg(test)]
+#[path = "terminal_tests.rs"]
+mod tests;

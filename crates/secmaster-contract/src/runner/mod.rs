@@ -1,5 +1,6 @@
 //! A run: probe, send, judge, clean up, report.
 
+mod facts;
 mod operation;
 mod random;
 mod scenes;
@@ -15,7 +16,7 @@ use crate::case::{Case, Phase};
 use crate::check::fresh::Fresh;
 use crate::check::{Judge, undocumented};
 use crate::created::Created;
-use crate::dispatch::Answer;
+use crate::dispatch::Sent;
 use crate::error::RunError;
 use crate::exchange::{self, Exchange};
 use crate::options::Options;
@@ -98,6 +99,7 @@ pub(crate) fn run_with(
     }
     outcome?;
     exchange::settle(&book, &mut run.exchanges);
+    run.write_transcript();
     Ok(make(&make::Material {
         service,
         target,
@@ -106,12 +108,12 @@ pub(crate) fn run_with(
         judge: &run.judge,
         reported,
         exchanges: &run.exchanges,
-        undocumented: run.undocumented,
-        mistakes: run.mistakes,
-        stopped: run.stopped,
+        mistakes: std::mem::take(&mut run.mistakes),
+        stopped: run.stopped.take(),
         left_out,
         clean_up,
         started,
+        facts: run.facts(),
     }))
 }
 
@@ -143,14 +145,12 @@ impl Run<'_> {
         &mut self,
         operation: &Operation,
         case: Case,
-        answer: Option<Answer>,
+        sent: Sent,
         bears_on: Vec<usize>,
     ) -> usize {
-        let mut observations = match &answer {
-            Some(answer) => self.judge.judge(&case, answer),
-            None => Vec::new(),
-        };
-        if let Some(Ok(received)) = &answer {
+        let Sent { answer, started, elapsed } = sent;
+        let mut observations = self.judge.judge(&case, &answer);
+        if let Ok(received) = &answer {
             observations.extend(self.fresh.judge(&self.judge, operation, &case, received));
             if !case.is_foreign {
                 for (table, place) in undocumented(operation, received) {
@@ -159,7 +159,8 @@ impl Run<'_> {
                 }
             }
         }
-        let exchange = Exchange { answer, observations, bears_on, ..Exchange::of(case) };
+        let (answer, timing) = (Some(answer), Some((started, elapsed)));
+        let exchange = Exchange { answer, timing, observations, bears_on, ..Exchange::of(case) };
         self.mistakes.extend(exchange.objection(self.target.secret()));
         self.exchanges.push(exchange);
         self.exchanges.len() - 1
@@ -174,9 +175,9 @@ impl Run<'_> {
     fn clean_up(&mut self) -> crate::created::CleanUp {
         let mut clean_up =
             self.created.clean_up(self.service, self.target, self.options, self.sender);
-        for (case, answer) in std::mem::take(&mut clean_up.exchanges) {
+        for (case, sent) in std::mem::take(&mut clean_up.exchanges) {
             let Some(operation) = self.service.operation(&case.operation) else { continue };
-            let place = self.keep(operation, case, Some(answer), Vec::new());
+            let place = self.keep(operation, case, sent, Vec::new());
             if let Some(exchange) = self.exchanges.get_mut(place) {
                 exchange.bears_on = exchange.observations.iter().map(|seen| seen.rule).collect();
             }

@@ -7,7 +7,7 @@ use super::{Run, plan_from, threads};
 use crate::baseline;
 use crate::case::Case;
 use crate::cases::{self, Builder};
-use crate::dispatch::{Answer, dispatch, send_safely};
+use crate::dispatch::{Sent, dispatch, send_safely};
 use crate::error::RunError;
 use crate::exchange::Exchange;
 use crate::plan::Plan;
@@ -43,22 +43,22 @@ impl<'a> Run<'a> {
                 }
                 continue;
             }
-            let Some((case, answer)) = self.probe(operation, body.clone(), is_documented)? else {
+            let Some((case, sent)) = self.probe(operation, body.clone(), is_documented)? else {
                 continue;
             };
             if self.stopped.is_some() {
                 self.leave_unseen(plan.cases.iter(), &plan, "the run ended before");
                 return Ok(());
             }
-            let is_accepted = answer.as_ref().is_ok_and(|received| received.is_success());
-            let (case, answer) = first.get_or_insert((case, answer)).clone();
+            let is_accepted = sent.answer.as_ref().is_ok_and(|received| received.is_success());
+            let (case, sent) = first.get_or_insert((case, sent)).clone();
             if is_accepted {
                 self.accepted.insert(operation.name.clone(), body.clone().unwrap_or(Value::Null));
                 let mut plan = if is_documented { plan } else { plan_from(self, operation, body) };
                 if !has_example {
                     plan.drop_examples();
                 }
-                if self.cases(&plan, &case, answer)? {
+                if self.cases(&plan, &case, sent)? {
                     self.random(&plan)?;
                 }
                 return Ok(());
@@ -68,7 +68,7 @@ impl<'a> Run<'a> {
             plan.drop_examples();
         }
         match first {
-            Some((case, answer)) => self.give_up(&plan, case, answer),
+            Some((case, sent)) => self.give_up(&plan, case, sent),
             None => self.leave_unseen(
                 plan.cases.iter(),
                 &plan,
@@ -84,25 +84,27 @@ impl<'a> Run<'a> {
         operation: &Operation,
         body: Option<Value>,
         is_documented: bool,
-    ) -> Result<Option<(Case, Answer)>, RunError> {
+    ) -> Result<Option<(Case, Sent)>, RunError> {
         let parameters = self.target.parameters();
         let profile = self.options.profile;
         let builder = Builder::new(self.service, operation, parameters, profile, body.clone());
         let Some(case) = cases::probe(builder, body, is_documented) else { return Ok(None) };
-        let answer = send_safely(self.sender, &case);
+        let sent = send_safely(self.sender, &case);
         if let Some(observer) = self.options.progress {
             observer.answered(&case.id);
         }
-        if let Err(failure @ (SendFailure::Unreachable(_) | SendFailure::Unsendable(_))) = &answer {
+        if let Err(failure @ (SendFailure::Unreachable(_) | SendFailure::Unsendable(_))) =
+            &sent.answer
+        {
             self.lost(failure)?;
         }
-        self.created.note(operation, &answer);
-        Ok(Some((case, answer)))
+        self.created.note(operation, &sent.answer);
+        Ok(Some((case, sent)))
     }
 
     /// Sends and judges the cases; the documented request has its answer already. Whether it makes
     /// sense to go on.
-    fn cases(&mut self, plan: &Plan<'_>, probe: &Case, answer: Answer) -> Result<bool, RunError> {
+    fn cases(&mut self, plan: &Plan<'_>, probe: &Case, sent: Sent) -> Result<bool, RunError> {
         let mut to_send = Vec::new();
         for case in &plan.cases {
             match self.prover.check(case) {
@@ -113,10 +115,10 @@ impl<'a> Run<'a> {
         }
         // The documented request failed if another body had to be tried; then it is always told.
         let is_told = plan.cases.iter().any(|case| case.id == probe.id)
-            || !answer.as_ref().is_ok_and(|received| received.is_success());
+            || !sent.answer.as_ref().is_ok_and(|received| received.is_success());
         if is_told {
             let bears_on = plan.bears_on(probe, self.book);
-            self.keep(plan.operation, probe.clone(), Some(answer), bears_on);
+            self.keep(plan.operation, probe.clone(), sent, bears_on);
         }
         self.send_all(plan, &to_send)
     }
@@ -125,15 +127,15 @@ impl<'a> Run<'a> {
     pub(super) fn send_all(&mut self, plan: &Plan<'_>, cases: &[&Case]) -> Result<bool, RunError> {
         let count = threads(self.target, self.options);
         let dispatched = dispatch(self.sender, cases, count, self.options);
-        for answer in dispatched.answers.iter().flatten() {
-            self.created.note(plan.operation, answer);
+        for sent in dispatched.answers.iter().flatten() {
+            self.created.note(plan.operation, &sent.answer);
         }
         let reason = dispatched.stopped.as_ref().map(ToString::to_string);
         for (case, answer) in cases.iter().zip(dispatched.answers) {
             let bears_on = plan.bears_on(case, self.book);
             match answer {
-                Some(answer) => {
-                    self.keep(plan.operation, (*case).clone(), Some(answer), bears_on);
+                Some(sent) => {
+                    self.keep(plan.operation, (*case).clone(), sent, bears_on);
                 }
                 None => {
                     let reason = reason.as_deref().unwrap_or("the run was stopped");
@@ -153,11 +155,12 @@ impl<'a> Run<'a> {
     }
 
     /// The documented request is refused in every form: that is told once, and nothing else can be.
-    fn give_up(&mut self, plan: &Plan<'_>, case: Case, answer: Answer) {
+    fn give_up(&mut self, plan: &Plan<'_>, case: Case, sent: Sent) {
         let primary = case.rules.first().and_then(|rule| self.book.find(rule));
-        let (id, status) = (case.id.clone(), answer.as_ref().ok().map(|received| received.status));
+        let (id, status) =
+            (case.id.clone(), sent.answer.as_ref().ok().map(|received| received.status));
         let bears_on = plan.bears_on(&case, self.book);
-        let place = self.keep(plan.operation, case, Some(answer), bears_on);
+        let place = self.keep(plan.operation, case, sent, bears_on);
         if let Some(exchange) = self.exchanges.get_mut(place) {
             exchange.is_baseline_failure = true;
             let is_told = |seen: &Observation| {

@@ -8,7 +8,7 @@ use secmaster_spec::{Operation, RuleKind};
 use super::{Run, has};
 use crate::case::{Case, Phase, Proof};
 use crate::cases::{Builder, put_body};
-use crate::dispatch::send_safely;
+use crate::dispatch::{Sent, send_safely};
 use crate::error::RunError;
 use crate::expectation::Expectation;
 use crate::plan::Plan;
@@ -117,15 +117,15 @@ impl<'a> Run<'a> {
         if self.is_over() {
             return false;
         }
-        let answer = send_safely(self.sender, case);
-        self.created.note(operation, &answer);
-        let seen = self.judge.judge(case, &answer);
+        let sent = send_safely(self.sender, case);
+        self.created.note(operation, &sent.answer);
+        let seen = self.judge.judge(case, &sent.answer);
         seen.iter().any(|seen| seen.rule == rule && seen.verdict == Verdict::Broken)
     }
 
     /// Puts the smallest case in the place of the one that was found, if it shows the same.
     fn replace(&mut self, operation: &Operation, place: usize, case: Case, rule: usize) {
-        let answer = send_safely(self.sender, &case);
+        let Sent { answer, started, elapsed } = send_safely(self.sender, &case);
         self.created.note(operation, &answer);
         let observations = self.judge.judge(&case, &answer);
         let is_same = |seen: &crate::verdict::Observation| {
@@ -136,6 +136,7 @@ impl<'a> Run<'a> {
         {
             (exchange.case, exchange.answer) = (case, Some(answer));
             exchange.observations = observations;
+            exchange.timing = Some((started, elapsed));
             exchange.is_smallest = true;
         }
     }

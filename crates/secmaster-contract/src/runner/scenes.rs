@@ -60,17 +60,17 @@ pub(crate) fn takes(options: &Options<'_>, id: &str, rule: &str) -> bool {
 
 impl Stage for Run<'_> {
     fn play(&mut self, operation: &Operation, case: Case, leads: &[usize]) -> Played {
-        let answer = send_safely(self.sender, &case);
+        let sent = send_safely(self.sender, &case);
         if let Some(observer) = self.options.progress {
             observer.answered(&case.id);
         }
-        self.created.note(operation, &answer);
-        let body = answer.as_ref().ok().filter(|it| it.is_success());
+        self.created.note(operation, &sent.answer);
+        let body = sent.answer.as_ref().ok().filter(|it| it.is_success());
         let body = body.and_then(|received| received.value.clone());
         if let Err(mistake) = self.prover.check(&case) {
             self.mistakes.push(mistake);
         }
-        let place = self.keep(operation, case, Some(answer), Vec::new());
+        let place = self.keep(operation, case, sent, Vec::new());
         if let Some(exchange) = self.exchanges.get_mut(place) {
             exchange.leads = leads.to_vec();
             exchange.bears_on = exchange.observations.iter().map(|seen| seen.rule).collect();

@@ -7,4 +7,4 @@ pub mod create_indicator;
 pub mod delete_indicator;
 
 /// The SHA-256 of the schema files that these types were generated from, in hexadecimal.
-pub const SCHEMAS_SHA256: &str = "9b9c8c80e84cd9e7feba489fe4191d019b2384a3e0143a1699ca3a4b3af8c7ba";
+pub const SCHEMAS_SHA256: &str = "fc0ddfefcb75f58e34c1794b70c3074469b3f43ec51b7ccbc38f40b6db469b05";

@@ -8,7 +8,6 @@ use crate::baseline::{Places, bare, with, without};
 use crate::cases::Builder;
 
 pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>, places: &Places<'_>) {
-    add_empty(builder, spot);
     if spot.row.mandatory != Mandatory::Yes {
         return;
     }
@@ -56,7 +55,7 @@ fn title_case(name: &str) -> String {
 }
 
 /// An object without any of its rows, where one of them is mandatory.
-fn add_empty(builder: &mut Builder<'_>, spot: &Spot<'_>) {
+pub(crate) fn add_empty(builder: &mut Builder<'_>, spot: &Spot<'_>) {
     let Shape::Object { table } = spot.row.shape else { return };
     let rows = builder.operation.table(table).map_or(&[][..], |table| table.rows.as_slice());
     let is_due =

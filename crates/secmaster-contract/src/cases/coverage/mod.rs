@@ -31,6 +31,11 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         values::add(builder, &spot);
         probes::add(builder, &spot);
     }
+    // After the cases that leave out one row, which say more.
+    for (pointer, _, row) in &places {
+        let body = crate::baseline::reaching(operation, &places, &base, pointer);
+        mandatory::add_empty(builder, &Spot { pointer, row, body: &body });
+    }
     optional::add_all(builder, &places, &base);
     probes::add_unknown(builder, root, &places, &base);
 }

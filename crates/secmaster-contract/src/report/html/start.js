@@ -1,0 +1,7 @@
+theme();
+summary();
+matrix();
+parts();
+filters();
+apply();
+follow();

@@ -1,0 +1,96 @@
+//! What a run knows beyond its exchanges: facts for the report, and the transcript.
+
+use secmaster_spec::{Effect, Operation, Place, Wider};
+
+use super::Run;
+use crate::case::Phase;
+use crate::exchange::Exchange;
+use crate::report::{CaseFacts, Facts, Step, Undocumented, har, write_transcript};
+
+impl Run<'_> {
+    pub(super) fn facts(&self) -> Facts {
+        let is_random = |exchange: &&Exchange| {
+            exchange.case.phase == Phase::Random && exchange.answer.is_some()
+        };
+        let undocumented =
+            self.undocumented.iter().map(|((operation, table, pointer), answers)| {
+                let pointer = self.target.secret().redact(pointer);
+                Undocumented {
+                    operation: operation.clone(),
+                    table: *table,
+                    pointer,
+                    answers: *answers,
+                }
+            });
+        Facts {
+            seed: self.options.seed,
+            strict: self.options.strict,
+            shard: self.options.shard.map(|shard| shard.to_string()),
+            run: String::new(),
+            random_cases: self.exchanges.iter().filter(is_random).count(),
+            undocumented: undocumented.collect(),
+            observable_deviations: self.observable_deviations(),
+            cases: self.exchanges.iter().filter_map(|it| self.case_facts(it)).collect(),
+        }
+    }
+
+    fn case_facts(&self, exchange: &Exchange) -> Option<(String, CaseFacts)> {
+        let (_, elapsed) = exchange.timing?;
+        let steps = exchange.leads.iter().filter_map(|lead| self.exchanges.get(*lead));
+        let steps = steps.map(|lead| {
+            let Exchange { case, answer, timing, .. } = lead;
+            let elapsed = timing.map(|(_, elapsed)| elapsed);
+            let secret = self.target.secret();
+            Step::new(&case.title, &case.request, answer.as_ref(), elapsed, secret)
+        });
+        let facts = CaseFacts {
+            steps: steps.collect(),
+            smallest: exchange.is_smallest,
+            elapsed: Some(elapsed),
+        };
+        Some((exchange.case.id.clone(), facts))
+    }
+
+    /// The deviations that an answer of this run could have shown.
+    fn observable_deviations(&self) -> Vec<u16> {
+        let tested = |operation: &&Operation| self.accepted.contains_key(&operation.name);
+        let mut numbers: Vec<u16> =
+            self.service.operations.iter().filter(tested).flat_map(of_answers).collect();
+        let sent = self.exchanges.iter().filter(|exchange| exchange.answer.is_some());
+        numbers.extend(sent.filter_map(|exchange| exchange.case.deviation));
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+
+    /// Writes everything that was sent and received, if that is asked for.
+    pub(super) fn write_transcript(&mut self) {
+        let Some(folder) = self.options.transcript else { return };
+        let mut sent: Vec<&Exchange> = self.exchanges.iter().collect();
+        sent.sort_by_key(|exchange| exchange.timing);
+        let entries = sent.into_iter().filter_map(|exchange| {
+            let (started, elapsed) = exchange.timing?;
+            let Exchange { case, answer, .. } = exchange;
+            let (request, answer) = (&case.request, answer.as_ref()?);
+            Some(har::Entry { case: &case.id, request, answer, started, elapsed })
+        });
+        let (endpoint, secret) = (self.target.endpoint(), self.target.secret());
+        if let Err(error) = write_transcript(folder, endpoint, secret, entries) {
+            self.mistakes.push(format!("the transcript cannot be written: {error}"));
+        }
+    }
+}
+
+/// The deviations that an operation's answers can show: those that rows are read by, and those of
+/// rows that may be left out.
+fn of_answers(operation: &Operation) -> Vec<u16> {
+    let rows = operation.rows(Place::ResponseBody).map(|(_, row)| row);
+    let reads = rows.flat_map(|row| &row.reads);
+    // A time in that notation breaks no rule.
+    let reads = reads.filter(|reading| reading.wider != Wider::LocalTime);
+    let mut numbers: Vec<u16> = reads.map(|reading| reading.deviation).collect();
+    if let Some(Effect::Create(create)) = &operation.effect {
+        numbers.extend(create.left_out.values());
+    }
+    numbers
+}
