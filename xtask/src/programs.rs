@@ -29,7 +29,8 @@ fn run_contract(root: &Path, mut options: Vec<OsString>) -> Result<ExitStatus, F
             option == name || option.starts_with(&format!("{name}="))
         })
     };
-    if ["--endpoint", "--help", "-h", "--version", "-V", "--list"].into_iter().any(has) {
+    let alone = ["--endpoint", "--help", "-h", "--version", "-V", "--list", "--cleanup"];
+    if alone.into_iter().any(has) {
         return run(&program(&build(root)?, CONTRACT)?, options);
     }
     let built = build(root)?;

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::check::deletion::Known;
 use crate::expectation::{Expectation, Refusal};
+use crate::secret::Secret;
 
 /// A group of cases that are made in the same way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -103,6 +104,18 @@ pub struct Case {
     pub(crate) is_foreign: bool,
     /// What is known about the ids that it deletes.
     pub(crate) known: Known,
+}
+
+impl Case {
+    /// The request as it may be told. Where a case names ids that the endpoint gave, they may hold
+    /// the token; all other bodies are our own.
+    pub(crate) fn shown(&self, secret: &Secret) -> Request {
+        let mut request = self.request.clone();
+        if let (Phase::Stateful | Phase::CleanUp, Some(text)) = (self.phase, self.request.text()) {
+            request.body = Some(secret.redact(text).into_bytes().into());
+        }
+        request
+    }
 }
 
 /// A request as it is sent, but for endpoint and token.

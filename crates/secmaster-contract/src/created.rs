@@ -28,6 +28,22 @@ pub(crate) fn created_id(create: &Create, body: &Value) -> Option<String> {
     }
 }
 
+/// The ids that a deletion's answer lists as deleted.
+pub(crate) fn deleted_ids(delete: &Delete, answer: Option<&Value>) -> Vec<String> {
+    listed(answer, &delete.succeeded)
+}
+
+/// The ids that a deletion's answer lists as not deleted.
+pub(crate) fn refused_ids(delete: &Delete, answer: Option<&Value>) -> Vec<String> {
+    listed(answer, &delete.failed)
+}
+
+fn listed(answer: Option<&Value>, place: &str) -> Vec<String> {
+    let list = answer.and_then(|body| body.pointer(place)?.as_array());
+    let text = |id: &Value| id.as_str().map_or_else(|| id.to_string(), str::to_owned);
+    list.into_iter().flatten().map(text).collect()
+}
+
 /// The ids of what was created, by the operation that created it.
 #[derive(Debug, Default)]
 pub(crate) struct Created {
@@ -39,6 +55,11 @@ pub(crate) struct Created {
 }
 
 impl Created {
+    /// What an earlier run created.
+    pub(crate) fn of(ids: BTreeMap<String, Vec<String>>) -> Self {
+        Self { ids, ..Self::default() }
+    }
+
     /// Remembers the id in the answer, if the operation creates something and did so; forgets the
     /// ids that it deleted.
     pub(crate) fn note(&mut self, operation: &Operation, answer: &Answer) {
@@ -63,11 +84,10 @@ impl Created {
     }
 
     fn forget(&mut self, delete: &Delete, answer: Option<&Value>) {
-        let gone = answer.and_then(|body| body.pointer(&delete.succeeded)?.as_array());
-        let gone: Vec<&str> = gone.into_iter().flatten().filter_map(Value::as_str).collect();
+        let gone = deleted_ids(delete, answer);
         if let Some(ids) = self.ids.get_mut(&delete.of) {
             let before = ids.len();
-            ids.retain(|id| !gone.contains(&id.as_str()));
+            ids.retain(|id| !gone.contains(id));
             self.deleted += before - ids.len();
         }
     }
@@ -152,12 +172,7 @@ pub struct CleanUp {
 impl CleanUp {
     fn count(&mut self, delete: &Delete, ids: &[String], answer: &Answer, secret: &Secret) {
         let succeeded = match answer {
-            Ok(received) if received.is_success() => received
-                .value
-                .as_ref()
-                .and_then(|body| body.pointer(&delete.succeeded)?.as_array())
-                .cloned()
-                .unwrap_or_default(),
+            Ok(received) if received.is_success() => deleted_ids(delete, received.value.as_ref()),
             Ok(received) => {
                 self.problems.push(format!("the deletion was answered with {}", received.status));
                 Vec::new()
@@ -169,10 +184,7 @@ impl CleanUp {
             }
         };
         for id in ids {
-            let is_gone = succeeded
-                .iter()
-                .any(|gone| gone.as_str().map_or_else(|| gone.to_string(), str::to_owned) == *id);
-            if is_gone {
+            if succeeded.contains(id) {
                 self.deleted += 1;
             } else {
                 self.left.push(id.clone());

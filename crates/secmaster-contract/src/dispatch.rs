@@ -80,7 +80,7 @@ pub(crate) fn dispatch(
                 dispatched.stopped = Some(failure.clone());
             }
             if let Some(slot) = dispatched.answers.get_mut(index) {
-                *slot = Some(sent);
+                *slot = Some(sent).filter(|sent| !matches!(sent.answer, Err(SendFailure::Held)));
             }
         }
     });

@@ -41,6 +41,7 @@ mod dispatch;
 mod error;
 mod exchange;
 mod expectation;
+mod live;
 mod options;
 mod plan;
 mod proof;
@@ -64,6 +65,7 @@ pub use cases::cases;
 pub use created::CleanUp;
 pub use error::RunError;
 pub use expectation::{Expectation, Refusal};
+pub use live::{Cleaned, Intent, clean_up, intent};
 pub use options::{Observer, Options, Profile};
 pub use report::{
     DeviationReport, Documented, ExampleNote, Finding, OperationReport, ReceivedAnswer, Report,

@@ -1,7 +1,7 @@
 //! What a run does: phases, rules, limits.
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
@@ -25,6 +25,8 @@ pub trait Observer: Sync {
     fn started(&self, requests: usize);
     /// One more request was answered.
     fn answered(&self, case: &str);
+    /// So many rules are seen to be broken by now. Some may be explained by others in the end.
+    fn broken(&self, _rules: usize) {}
     /// The run is over.
     fn finished(&self);
 }
@@ -50,8 +52,21 @@ pub struct Options<'a> {
     pub timeout: Duration,
     /// How many requests may be under way at once; by default 4 on this machine and 1 elsewhere.
     pub threads: Option<usize>,
-    /// Whether another machine may be spoken to.
+    /// Whether this is a live system, and another machine may be spoken to.
     pub live: bool,
+    /// How many requests may be sent per second; by default 5 on a live system, else any number.
+    pub rate: Option<f64>,
+    /// How many requests may be sent, clean-up aside; by default 5,000 on a live system, else any
+    /// number. The run ends early when it is reached.
+    pub max_requests: Option<usize>,
+    /// The id of the run, which tells it from others; by default another one each time.
+    pub run: String,
+    /// What stands in brackets at the end of the name of everything that the run creates; by default
+    /// `contract-` and the run's id on a live system, else nothing.
+    pub marker: Option<String>,
+    /// A new file for the ids of everything that is created, from which it can be deleted even if the
+    /// run was killed; none by default.
+    pub journal: Option<PathBuf>,
     /// Who is told how far the run is.
     pub progress: Option<&'a dyn Observer>,
     /// What the random cases are made from; by default another one each time.
@@ -77,6 +92,11 @@ impl Default for Options<'_> {
             timeout: Duration::from_secs(10),
             threads: None,
             live: false,
+            rate: None,
+            max_requests: None,
+            run: new_run(),
+            marker: None,
+            journal: None,
             progress: None,
             seed: new_seed(),
             random_cases: 200,
@@ -92,6 +112,11 @@ impl Default for Options<'_> {
 fn new_seed() -> u64 {
     use std::hash::{BuildHasher as _, Hasher as _, RandomState};
     RandomState::new().build_hasher().finish() % 1_000_000_000
+}
+
+/// An id that is unlikely to have been there before.
+fn new_run() -> String {
+    format!("{:06x}", new_seed() % 0x100_0000)
 }
 
 impl<'a> Options<'a> {
@@ -130,10 +155,45 @@ impl<'a> Options<'a> {
         self
     }
 
-    /// Allows to speak to another machine.
+    /// Says that this is a live system, and allows to speak to another machine.
     #[must_use]
     pub fn live(mut self, live: bool) -> Self {
         self.live = live;
+        self
+    }
+
+    /// Gives the run this id.
+    #[must_use]
+    pub fn run(mut self, id: impl Into<String>) -> Self {
+        self.run = id.into();
+        self
+    }
+
+    /// Puts this text, in brackets, into the name of everything that the run creates.
+    #[must_use]
+    pub fn marker(mut self, text: impl Into<String>) -> Self {
+        self.marker = Some(text.into());
+        self
+    }
+
+    /// Writes the ids of everything that is created into this file, which must be new.
+    #[must_use]
+    pub fn journal(mut self, path: impl Into<PathBuf>) -> Self {
+        self.journal = Some(path.into());
+        self
+    }
+
+    /// Sends at most so many requests per second.
+    #[must_use]
+    pub fn rate(mut self, rate: f64) -> Self {
+        self.rate = Some(rate);
+        self
+    }
+
+    /// Sends at most so many requests, clean-up aside.
+    #[must_use]
+    pub fn max_requests(mut self, count: usize) -> Self {
+        self.max_requests = Some(count);
         self
     }
 
@@ -196,6 +256,11 @@ impl fmt::Debug for Options<'_> {
             .field("timeout", &self.timeout)
             .field("threads", &self.threads)
             .field("live", &self.live)
+            .field("rate", &self.rate)
+            .field("max_requests", &self.max_requests)
+            .field("run", &self.run)
+            .field("marker", &self.marker)
+            .field("journal", &self.journal)
             .field("seed", &self.seed)
             .field("random_cases", &self.random_cases)
             .field("strict", &self.strict)

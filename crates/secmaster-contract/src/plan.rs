@@ -145,6 +145,14 @@ pub(crate) fn plans<'a>(
     if target.secret().reveal().is_empty() {
         return wrong("there is no token; set SECMASTER_AUTH_TOKEN".to_owned());
     }
+    if options.rate.is_some_and(|rate| !(rate.is_finite() && rate > 0.0)) {
+        return wrong("the rate has to be a number greater than 0".to_owned());
+    }
+    let named = target.parameters().iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let mut shown = named.chain([("the endpoint", target.endpoint())]);
+    if let Some((name, _)) = shown.find(|(_, value)| target.secret().is_in(value)) {
+        return wrong(format!("{name} holds the token, which would stand in every log: change it"));
+    }
     let mut skipped = Vec::new();
     let plans: Vec<Plan<'_>> = service
         .operations

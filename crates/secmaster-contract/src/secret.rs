@@ -65,14 +65,13 @@ impl Secret {
         }
         let bytes = self.0.as_bytes();
         let base64 = |text: String| text.trim_end_matches('=').to_owned();
-        let mut forms = vec![
-            self.0.clone(),
-            in_json(&self.0),
-            crate::cases::percent_encoded(&self.0),
-            base64(BASE64_STANDARD.encode(bytes)),
-            base64(BASE64_URL_SAFE.encode(bytes)),
-        ];
-        forms.extend(self.halves());
+        let mut forms =
+            vec![base64(BASE64_STANDARD.encode(bytes)), base64(BASE64_URL_SAFE.encode(bytes))];
+        for part in [vec![self.0.clone()], self.halves()].concat() {
+            // JSON may stand in a text of JSON.
+            let escaped = in_json(&part);
+            forms.extend([crate::cases::percent_encoded(&part), in_json(&escaped), escaped, part]);
+        }
         forms.retain(|form| !form.is_empty());
         forms.dedup();
         forms
@@ -105,9 +104,11 @@ fn without(text: &str, form: &str) -> String {
 }
 
 /// The text as it stands in a JSON string.
-fn in_json(text: &str) -> String {
+pub(crate) fn in_json(text: &str) -> String {
     let quoted = serde_json::to_string(text).unwrap_or_default();
-    quoted.trim_start_matches('"').trim_end_matches('"').to_owned()
+    // One quote at each end: the text may begin and end with quotes of its own.
+    let inside = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    inside.unwrap_or_default().to_owned()
 }
 
 impl fmt::Debug for Secret {
@@ -144,6 +145,17 @@ mod tests {
             assert!(!secret.is_in(&secret.redact(text)), "{text}");
         }
         assert!(!secret.is_in("abcdefg hijklmno"));
+    }
+
+    #[test]
+    fn a_half_is_hidden_where_json_escapes_it() {
+        let secret = Secret::new("Planted+\"Token\"/5f1d-Zq8w\"");
+        for text in
+            [r#""\"Token\"/5f1d-Zq8w\"""#, r#"\"n\\\"/5f1d-Zq8w\\\"\""#, "n%22%2f5f1d-Zq8w%22"]
+        {
+            let shown = secret.redact(text);
+            assert!(secret.is_in(text) && !shown.contains("5f1d"), "{shown}");
+        }
     }
 
     #[test]

@@ -22,6 +22,11 @@ pub(crate) const MAX_ANSWER: u64 = 8 * 1024 * 1024;
 pub(crate) trait Sender: Sync {
     /// Sends one request and reads the whole answer.
     fn send(&self, case: &Case) -> Result<Received, SendFailure>;
+
+    /// Why cases are held back from now on, if they are.
+    fn ended(&self) -> Option<String> {
+        None
+    }
 }
 
 /// An answer.
@@ -75,6 +80,8 @@ pub(crate) enum SendFailure {
     TimedOut(String),
     /// The request cannot be put on the wire.
     Unsendable(String),
+    /// The run ended before the request was sent.
+    Held,
 }
 
 impl fmt::Display for SendFailure {
@@ -84,6 +91,7 @@ impl fmt::Display for SendFailure {
             | Self::NoAnswer(cause)
             | Self::TimedOut(cause)
             | Self::Unsendable(cause) => f.write_str(cause),
+            Self::Held => f.write_str("the run ended before"),
         }
     }
 }

@@ -73,7 +73,7 @@ fn a_token_that_the_endpoint_sends_back_is_in_no_output() {
     });
     let folder = std::env::temp_dir().join(format!("contract-token-{}", std::process::id()));
     let output = Command::new(env!("CARGO_BIN_EXE_secmaster-contract"))
-        .args(["--endpoint", &endpoint, "--workspace", TOKEN, "--report"])
+        .args(["--endpoint", &endpoint, "--report"])
         .arg(&folder)
         .env("SECMASTER_AUTH_TOKEN", TOKEN)
         .output()
@@ -142,7 +142,8 @@ fn a_refusing_endpoint_is_broken() {
     for operation in &operations {
         assert!(out.contains(&format!(". {}/200/status", operation.name)), "{out}");
     }
-    assert!(out.contains(&format!("{} broken", operations.len())), "{out}");
+    // And its refusals do not say why.
+    assert!(out.contains(&format!("{} broken", 2 * operations.len())), "{out}");
 }
 
 #[test]
@@ -182,6 +183,22 @@ fn wrong_usage_is_told_in_one_line() {
 }
 
 #[test]
+fn a_token_in_the_path_is_refused_before_anything_is_sent() {
+    let workspace = format!("w-{TOKEN}");
+    let output = Command::new(env!("CARGO_BIN_EXE_secmaster-contract"))
+        .args(["--endpoint", "http://127.0.0.1:1", "--workspace", &workspace])
+        .env("SECMASTER_AUTH_TOKEN", TOKEN)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let error = text(&output.stderr);
+    assert!(
+        error.contains("workspace_id holds the token") && !error.contains("planted"),
+        "{error}"
+    );
+}
+
+#[test]
 fn the_list_needs_no_endpoint() {
     let output = contract(&["--list", "--only", "*/T4/verdict/*"]);
     assert_eq!(output.status.code(), Some(0));
@@ -189,4 +206,31 @@ fn the_list_needs_no_endpoint() {
     assert!(out.contains("rule\tcreate-indicator/T4/verdict/mandatory\t"), "{out}");
     assert!(out.contains("case\tcoverage/create-indicator/T4/verdict/type/null\trefused\t"));
     assert!(!out.contains("T5"), "{out}");
+}
+
+#[test]
+fn the_last_line_names_the_seed() {
+    let endpoint = serve(|_| ("HTTP/1.1 403 Forbidden\r\n".to_owned(), "{}".to_owned()));
+    let output = contract(&["--endpoint", &endpoint, "--seed", "42", "--cases", "3", "--strict"]);
+    let out = text(&output.stdout);
+    assert!(out.lines().last().unwrap().starts_with("seed 42"), "{out}");
+    assert!(output.stderr.is_empty(), "nothing moves in a pipe");
+    let random = |seed: &str| text(&contract(&["--endpoint", &endpoint, "--seed", seed]).stdout);
+    assert_ne!(random("1").lines().last(), random("2").lines().last());
+}
+
+#[test]
+fn two_shards_are_the_whole() {
+    let mock = secmaster_mock::Mock::start(secmaster_mock::Config::default()).unwrap();
+    let count = |arguments: &[&str]| {
+        let endpoint = mock.endpoint();
+        let fixed = ["--endpoint", &endpoint, "--phase", "coverage"];
+        let out = text(&contract(&[&fixed, arguments].concat()).stdout);
+        let (before, _) = out.split_once(" cases in ").unwrap();
+        before.rsplit(' ').next().unwrap().parse::<usize>().unwrap()
+    };
+    let (whole, first, second) =
+        (count(&[]), count(&["--shard", "1/2"]), count(&["--shard", "2/2"]));
+    assert!(first > whole / 4 && second > whole / 4 && first + second >= whole);
+    assert!(first + second <= whole + 8, "{first} + {second} of {whole}, and clean-ups");
 }

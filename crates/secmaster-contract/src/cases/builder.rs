@@ -199,6 +199,12 @@ pub(crate) fn put_body(request: &mut Request, body: Value) {
     request.value = Some(Arc::new(body));
 }
 
+/// Sends these bytes as the body, whatever they are.
+pub(crate) fn put_bytes(request: &mut Request, body: Vec<u8>) {
+    request.value = serde_json::from_slice::<Value>(&body).ok().map(Arc::new);
+    request.body = Some(body.into());
+}
+
 /// A text as one segment of a path: every byte but letters, digits and `-._~` is escaped.
 pub(crate) fn percent_encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());

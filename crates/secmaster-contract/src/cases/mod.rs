@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::case::{Case, Phase};
 use crate::options::Profile;
 
-pub(crate) use builder::{Builder, percent_encoded, put_body};
+pub(crate) use builder::{Builder, percent_encoded, put_body, put_bytes};
 
 /// Every case of a phase list over all operations, each operation starting from its documented
 /// request.

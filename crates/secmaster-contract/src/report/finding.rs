@@ -103,6 +103,7 @@ pub(crate) fn finding(
         .filter(|own| rule.row.is_none() && own.row.is_some())
         .map(|own| format!("{}: {}", own.id, own.statement));
     let elapsed = facts.and_then(|facts| facts.elapsed);
+    let request = case.shown(secret);
     Some(Finding {
         number: 0,
         rule: rule.id.clone(),
@@ -117,9 +118,9 @@ pub(crate) fn finding(
         got: seen.got.clone(),
         steps: facts.map(|facts| facts.steps.clone()).unwrap_or_default(),
         smallest: facts.is_some_and(|facts| facts.smallest),
-        sent: sent(&case.request, secret),
+        sent: sent(&request, secret),
         received: exchange.answer.as_ref().and_then(|answer| received(answer, elapsed, secret)),
-        curl: curl::line(&case.request, secret),
+        curl: curl::line(&request, secret),
         deviation: case.deviation.filter(|_| is_primary),
         also: Vec::new(),
         blocks_operation: exchange.is_baseline_failure && is_primary,

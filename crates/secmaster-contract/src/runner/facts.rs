@@ -26,7 +26,7 @@ impl Run<'_> {
             seed: self.options.seed,
             strict: self.options.strict,
             shard: self.options.shard.map(|shard| shard.to_string()),
-            run: String::new(),
+            run: self.options.run.clone(),
             random_cases: self.exchanges.iter().filter(is_random).count(),
             undocumented: undocumented.collect(),
             observable_deviations: self.observable_deviations(),
@@ -41,7 +41,7 @@ impl Run<'_> {
             let Exchange { case, answer, timing, .. } = lead;
             let elapsed = timing.map(|(_, elapsed)| elapsed);
             let secret = self.target.secret();
-            Step::new(&case.title, &case.request, answer.as_ref(), elapsed, secret)
+            Step::new(&case.title, &case.shown(secret), answer.as_ref(), elapsed, secret)
         });
         let facts = CaseFacts {
             steps: steps.collect(),

@@ -5,7 +5,7 @@ mod operation;
 mod random;
 mod scenes;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -19,6 +19,7 @@ use crate::created::Created;
 use crate::dispatch::Sent;
 use crate::error::RunError;
 use crate::exchange::{self, Exchange};
+use crate::live::{self, Journaled, Marked, Marker, Paced, SystemClock};
 use crate::options::Options;
 use crate::plan::{self, Plan};
 use crate::proof::Prover;
@@ -26,6 +27,7 @@ use crate::report::{Report, make};
 use crate::rules::RuleBook;
 use crate::send::{HttpSender, SendFailure, Sender};
 use crate::target::Target;
+use crate::verdict::{Observation, Verdict};
 
 pub(crate) use scenes::{pairs, takes};
 
@@ -49,7 +51,8 @@ pub(crate) use scenes::{pairs, takes};
 pub fn run(service: &Service, target: &Target, options: &Options<'_>) -> Result<Report, RunError> {
     let target = target.filled(service);
     let sender = HttpSender::new(&target, options.timeout, threads(&target, options));
-    run_with(service, &target, options, &sender)
+    let paced = Paced::new(&sender, SystemClock::new(), options);
+    run_with(service, &target, options, &paced)
 }
 
 /// How many requests are under way at once.
@@ -69,15 +72,23 @@ pub(crate) fn run_with(
     let prover = Prover::new(service).map_err(RunError::Configuration)?;
     let judge = Judge::new(service, &book, target.parameters(), target.secret(), options.profile)
         .map_err(RunError::Configuration)?;
+    let reported = plan::reported(service, &plans, target, options, &book);
+    let journal = live::journal(target, options)?;
     if let Some(observer) = options.progress {
         observer.started(plan::requests(&plans, options));
     }
-    let reported = plan::reported(service, &plans, target, options, &book);
+    let secret = target.secret();
+    let journaled = journal.as_ref().map(|it| Journaled::new(sender, service, secret, it, []));
+    let sender = journaled.as_ref().map_or(sender, |journaled| journaled);
+    let marker = live::marker(options).map(|text| Marker::new(service, &text));
+    let marked = marker.as_ref().map(|marker| Marked { inner: sender, marker });
+    let sender = marked.as_ref().map_or(sender, |marked| marked);
     let mut run = Run {
         service,
         target,
         options,
         sender,
+        marker: marker.as_ref(),
         book: &book,
         judge,
         prover,
@@ -86,6 +97,7 @@ pub(crate) fn run_with(
         exchanges: Vec::new(),
         undocumented: BTreeMap::new(),
         accepted: HashMap::new(),
+        broken: HashSet::new(),
         mistakes: Vec::new(),
         stopped: None,
     };
@@ -93,6 +105,7 @@ pub(crate) fn run_with(
     if outcome.is_ok() {
         run.scenes();
     }
+    run.stopped = run.why_over();
     let clean_up = run.clean_up();
     if let Some(observer) = options.progress {
         observer.finished();
@@ -123,6 +136,7 @@ struct Run<'a> {
     target: &'a Target,
     options: &'a Options<'a>,
     sender: &'a dyn Sender,
+    marker: Option<&'a Marker>,
     book: &'a RuleBook,
     judge: Judge<'a>,
     prover: Prover,
@@ -133,6 +147,8 @@ struct Run<'a> {
     undocumented: BTreeMap<(String, u16, String), usize>,
     /// The bodies that operations were seen to accept.
     accepted: HashMap<String, Value>,
+    /// The rules that some answer broke.
+    broken: HashSet<usize>,
     /// Cases that are not what they should be: our mistakes.
     mistakes: Vec<String>,
     /// Why the run ended before its end.
@@ -140,6 +156,14 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// The case with the run's marker in it: what is judged and told is what was sent.
+    fn as_sent(&self, case: Case) -> Case {
+        match self.marker {
+            Some(marker) => marker.mark(case),
+            None => case,
+        }
+    }
+
     /// Judges an answer and keeps it; gives its place among the exchanges.
     fn keep(
         &mut self,
@@ -149,8 +173,13 @@ impl Run<'_> {
         bears_on: Vec<usize>,
     ) -> usize {
         let Sent { answer, started, elapsed } = sent;
-        let mut observations = self.judge.judge(&case, &answer);
-        if let Ok(received) = &answer {
+        let case = self.as_sent(case);
+        let answer = Some(answer).filter(|answer| !matches!(answer, Err(SendFailure::Held)));
+        let mut observations = match &answer {
+            Some(answer) => self.judge.judge(&case, answer),
+            None => Vec::new(),
+        };
+        if let Some(Ok(received)) = &answer {
             observations.extend(self.fresh.judge(&self.judge, operation, &case, received));
             if !case.is_foreign {
                 for (table, place) in undocumented(operation, received) {
@@ -159,17 +188,36 @@ impl Run<'_> {
                 }
             }
         }
-        let (answer, timing) = (Some(answer), Some((started, elapsed)));
+        self.tell_broken(&observations);
+        let timing = answer.is_some().then_some((started, elapsed));
         let exchange = Exchange { answer, timing, observations, bears_on, ..Exchange::of(case) };
         self.mistakes.extend(exchange.objection(self.target.secret()));
         self.exchanges.push(exchange);
         self.exchanges.len() - 1
     }
 
-    /// Whether the run has to end, because it was told to or because nobody is there any more.
+    /// Tells the observer of rules that are newly seen to be broken.
+    fn tell_broken(&mut self, observations: &[Observation]) {
+        let known = self.broken.len();
+        let broken = observations.iter().filter(|seen| seen.verdict == Verdict::Broken);
+        self.broken.extend(broken.map(|seen| seen.rule));
+        if let Some(observer) = self.options.progress
+            && self.broken.len() > known
+        {
+            observer.broken(self.broken.len());
+        }
+    }
+
+    /// Whether the run has to end.
     fn is_over(&self) -> bool {
+        self.why_over().is_some()
+    }
+
+    /// Because nobody is there any more, because no more may be sent, or because it was told to.
+    fn why_over(&self) -> Option<String> {
         let is_told = self.options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
-        is_told || self.stopped.is_some()
+        let told = || is_told.then(|| "it was told to stop".to_owned());
+        self.stopped.clone().or_else(|| self.sender.ended()).or_else(told)
     }
 
     fn clean_up(&mut self) -> crate::created::CleanUp {

@@ -46,7 +46,7 @@ impl<'a> Run<'a> {
             let Some((case, sent)) = self.probe(operation, body.clone(), is_documented)? else {
                 continue;
             };
-            if self.stopped.is_some() {
+            if self.is_over() {
                 self.leave_unseen(plan.cases.iter(), &plan, "the run ended before");
                 return Ok(());
             }

@@ -119,7 +119,7 @@ impl<'a> Run<'a> {
         }
         let sent = send_safely(self.sender, case);
         self.created.note(operation, &sent.answer);
-        let seen = self.judge.judge(case, &sent.answer);
+        let seen = self.judge.judge(&self.as_sent(case.clone()), &sent.answer);
         seen.iter().any(|seen| seen.rule == rule && seen.verdict == Verdict::Broken)
     }
 
@@ -127,6 +127,7 @@ impl<'a> Run<'a> {
     fn replace(&mut self, operation: &Operation, place: usize, case: Case, rule: usize) {
         let Sent { answer, started, elapsed } = send_safely(self.sender, &case);
         self.created.note(operation, &answer);
+        let case = self.as_sent(case);
         let observations = self.judge.judge(&case, &answer);
         let is_same = |seen: &crate::verdict::Observation| {
             seen.rule == rule && seen.verdict == Verdict::Broken

@@ -55,6 +55,17 @@ impl Pair<'_> {
         }
     }
 
+    /// How many requests the taken scenarios have, and how many of them create something.
+    pub(crate) fn size(&self, takes: &dyn Fn(&str, &str) -> bool) -> [usize; 2] {
+        let is_taken =
+            |it: &&Scenario| self.rule(it.rule).is_some_and(|rule| takes(&self.id(it), &rule));
+        let steps = SCENARIOS.iter().filter(is_taken).flat_map(|it| it.steps);
+        steps.fold([0, 0], |[requests, creations], step| match step {
+            Step::Create(count) => [requests + count, creations + count],
+            _ => [requests + 1, creations],
+        })
+    }
+
     fn id(&self, scenario: &Scenario) -> String {
         format!("{}/{}/{}", Phase::Stateful, self.delete.operation.name, scenario.name)
     }

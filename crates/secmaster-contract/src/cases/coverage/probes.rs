@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Spot;
 use crate::baseline::{Places, fitted, reaching, with};
 use crate::case::Phase;
-use crate::cases::Builder;
+use crate::cases::{Builder, put_bytes};
 use crate::expectation::Expectation;
 
 pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>) {
@@ -116,8 +116,7 @@ fn add_digits(builder: &mut Builder<'_>, spot: &Spot<'_>, rule: String) {
     let marker = 918_273_645_546_372_819_u64;
     let text = spot.with(json!(marker)).to_string();
     let body = text.replace(&marker.to_string(), &"1234567890".repeat(4));
-    case.request.value = serde_json::from_str::<Value>(&body).ok().map(Into::into);
-    case.request.body = Some(body.into_bytes().into());
+    put_bytes(&mut case.request, body.into_bytes());
     builder.add(case);
 }
 

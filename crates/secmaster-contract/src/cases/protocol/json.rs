@@ -4,15 +4,14 @@ use secmaster_spec::RuleKind;
 use serde_json::{Value, json};
 
 use crate::case::{Phase, Proof};
-use crate::cases::{Builder, put_body};
+use crate::cases::{Builder, put_body, put_bytes};
 use crate::expectation::{Expectation, Refusal};
 
 pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
     let rule = format!("{}/request/{}", builder.operation.name, RuleKind::Json);
     for (variant, title, body) in broken(base) {
         let mut case = Json { rule: &rule, variant, title }.case(builder, Expectation::Refused);
-        case.request.body = Some(body.into());
-        case.request.value = None;
+        put_bytes(&mut case.request, body);
         case.proof = Proof::NotJson;
         builder.add(case);
     }
@@ -33,7 +32,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
     }
     for (variant, title, body) in open(base) {
         let mut case = Json { rule: &rule, variant, title }.case(builder, Expectation::Either);
-        case.request.body = Some(body.into());
+        put_bytes(&mut case.request, body);
         builder.add(case);
     }
 }

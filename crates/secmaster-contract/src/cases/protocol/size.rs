@@ -5,7 +5,7 @@ use secmaster_spec::RuleKind;
 use serde_json::Value;
 
 use crate::case::Phase;
-use crate::cases::Builder;
+use crate::cases::{Builder, put_bytes};
 use crate::expectation::{Expectation, Refusal};
 
 /// Deeper than most readers go.
@@ -31,7 +31,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
     for (variant, title, body) in bodies {
         let id = format!("{}/request/size/{variant}", builder.operation.name);
         let mut case = builder.case(Phase::Protocol, &id, title, rule.clone(), Expectation::Either);
-        case.request.body = Some(body.into_bytes().into());
+        put_bytes(&mut case.request, body.into_bytes());
         case.refusal = Refusal::Any;
         builder.add(case);
     }

@@ -4,7 +4,7 @@
 use secmaster_spec::{Mandatory, Place, RuleKind};
 
 use crate::case::{HeaderText, Phase, Proof};
-use crate::cases::Builder;
+use crate::cases::{Builder, put_bytes};
 use crate::expectation::{Expectation, Refusal};
 
 /// A token that no endpoint knows. Many accept it; none may repeat it.
@@ -14,15 +14,17 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
     let name = builder.operation.name.clone();
     let complete = format!("{name}/answer/{}", RuleKind::Complete);
     let success = builder.success_rule();
-    let spellings: [(&str, fn(&str) -> String); 3] =
-        [("documented", str::to_owned), ("upper", str::to_uppercase), ("lower", str::to_lowercase)];
-    for (variant, spelled) in spellings {
+    for variant in ["documented", "upper", "lower"] {
         let id = format!("{complete}/accepted-{variant}");
         let title = format!("the documented request, header names in {variant} letters, watched");
         let mut case =
             builder.case(Phase::Protocol, &id, title, success.clone(), Expectation::Accepted);
         for (header, _) in &mut case.request.headers {
-            *header = spelled(header);
+            *header = match variant {
+                "upper" => header.to_uppercase(),
+                "lower" => header.to_lowercase(),
+                _ => continue,
+            };
         }
         case.is_watched = true;
         case.proof = Proof::Valid;
@@ -33,8 +35,7 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         let title = "a body that is no JSON, watched";
         let rule = format!("{name}/request/{}", RuleKind::Json);
         let mut case = builder.case(Phase::Protocol, &id, title, rule, Expectation::Refused);
-        case.request.body = Some(b"{".as_slice().into());
-        case.request.value = None;
+        put_bytes(&mut case.request, b"{".to_vec());
         case.refusal = Refusal::Any;
         case.is_watched = true;
         case.proof = Proof::NotJson;

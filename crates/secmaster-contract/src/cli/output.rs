@@ -1,0 +1,64 @@
+//! What is printed. Nobody may be there to read it any more, which is no error.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fmt::Display;
+use std::io::{self, IsTerminal as _, Write as _};
+
+use secmaster_contract::{Cleaned, Options, Report, Style, cases};
+use secmaster_spec::Service;
+
+/// One line on standard error.
+pub(crate) fn say(text: impl Display) {
+    let _ = writeln!(io::stderr(), "secmaster-contract: {text}");
+}
+
+/// Every rule and every case.
+pub(crate) fn list(service: &Service, options: &Options<'_>) {
+    let mut out = io::stdout().lock();
+    let rules = service.rules();
+    let cases = cases(service, &options.phases, &BTreeMap::new(), options.profile);
+    for rule in rules.iter().filter(|rule| options.selection.takes(&rule.id)) {
+        let _ = writeln!(out, "rule\t{}\t{}", rule.id, rule.statement);
+    }
+    for case in &cases {
+        let is_taken = options.selection.takes(&case.id)
+            || case.rules.first().is_some_and(|rule| options.selection.takes(rule));
+        if is_taken {
+            let rule = case.rules.first().map_or("", String::as_str);
+            let _ =
+                writeln!(out, "case\t{}\t{}\t{rule}\t{}", case.id, case.expectation, case.title);
+        }
+    }
+}
+
+/// The report, and how to send the same again.
+pub(crate) fn print(report: &Report, options: &Options<'_>, quiet: bool) {
+    let is_plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let style =
+        if io::stdout().is_terminal() && !is_plain { Style::Coloured } else { Style::Plain };
+    if !quiet || report.exit_code() != 0 {
+        let mut out = io::stdout().lock();
+        let _ = write!(out, "{}", report.shown(style));
+        let _ = writeln!(
+            out,
+            "seed {0} (run {1}): --seed {0} sends the same again",
+            options.seed, options.run
+        );
+    }
+}
+
+/// What an earlier run had left behind.
+pub(crate) fn print_cleaned(cleaned: &Cleaned, quiet: bool) {
+    for note in &cleaned.notes {
+        say(note);
+    }
+    let mut out = io::stdout().lock();
+    if !quiet || !cleaned.left.is_empty() {
+        let (deleted, left) = (cleaned.deleted, cleaned.left.len());
+        let _ = writeln!(out, "{}: deleted {deleted}, left {left}", cleaned.endpoint);
+    }
+    for left in &cleaned.left {
+        let _ = writeln!(out, "left {left}");
+    }
+}
