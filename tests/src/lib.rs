@@ -3,6 +3,7 @@
 //! - [`bodies`]: the model's type of each documented table.
 //! - [`strategy`]: bodies that keep every rule, computed from the description.
 //! - [`breakage`]: bodies that break exactly one rule, and how the model must refuse them.
+//! - [`self_test`]: the harness against every fault of the mock.
 //! - [`edit`]: edited copies of the schema files.
 //! - [`pieces`] and [`mutants`]: small schema files, and copies of them with one change each.
 
@@ -14,6 +15,7 @@ pub mod breakage;
 pub mod edit;
 pub mod mutants;
 pub mod pieces;
+pub mod self_test;
 pub mod strategy;
 
 #[cfg(doctest)]

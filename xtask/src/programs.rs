@@ -11,9 +11,13 @@ use serde_json::Value;
 const MOCK: &str = "secmaster-mock";
 const CONTRACT: &str = "secmaster-contract";
 
+/// The package of the tests that cross crates, and its program that tests the harness.
+const CONFORMANCE: &str = "conformance";
+const SELF_TEST: &str = "contract-self-test";
+
 /// `cargo xtask mock`: the mock endpoint in the foreground.
 pub fn mock(root: &Path, options: Vec<OsString>) -> ExitCode {
-    let run = || run(&program(&build(root)?, MOCK)?, options);
+    let run = || run(&program(&build(root, &BOTH)?, MOCK)?, options);
     exit_code(run())
 }
 
@@ -22,6 +26,9 @@ pub fn contract(root: &Path, options: Vec<OsString>) -> ExitCode {
     exit_code(run_contract(root, options))
 }
 
+/// Always both: one alone would have other features of shared dependencies, and build those again.
+const BOTH: [&str; 2] = [MOCK, CONTRACT];
+
 fn run_contract(root: &Path, mut options: Vec<OsString>) -> Result<ExitStatus, Failed> {
     let has = |name: &str| {
         options.iter().any(|option| {
@@ -29,11 +36,14 @@ fn run_contract(root: &Path, mut options: Vec<OsString>) -> Result<ExitStatus, F
             option == name || option.starts_with(&format!("{name}="))
         })
     };
+    if has("--self-test") {
+        return run(&program(&build(root, &[MOCK, CONTRACT, CONFORMANCE])?, SELF_TEST)?, options);
+    }
     let alone = ["--endpoint", "--help", "-h", "--version", "-V", "--list", "--cleanup"];
     if alone.into_iter().any(has) {
-        return run(&program(&build(root)?, CONTRACT)?, options);
+        return run(&program(&build(root, &BOTH)?, CONTRACT)?, options);
     }
-    let built = build(root)?;
+    let built = build(root, &BOTH)?;
     let mock = Mock::start(&program(&built, MOCK)?)?;
     options.splice(0..0, ["--endpoint".into(), mock.endpoint.clone().into()]);
     // This program has to outlive the harness, to end the mock.
@@ -41,12 +51,11 @@ fn run_contract(root: &Path, mut options: Vec<OsString>) -> Result<ExitStatus, F
     status.map_err(|error| Failed::new("the program", error))
 }
 
-/// Builds the programs and gives their paths. Always both: one alone would have other features of
-/// shared dependencies, and build those again.
-fn build(root: &Path) -> Result<Vec<PathBuf>, Failed> {
+/// Builds the programs of these packages and gives their paths.
+fn build(root: &Path, packages: &[&str]) -> Result<Vec<PathBuf>, Failed> {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root).args(["build", "--bins", "--message-format=json-render-diagnostics"]);
-    command.args(["--package", MOCK, "--package", CONTRACT]);
+    command.args(packages.iter().flat_map(|package| ["--package", package]));
     if !io::stderr().is_terminal() {
         command.arg("--quiet");
     }

@@ -77,6 +77,9 @@ pub struct Options<'a> {
     pub strict: bool,
     /// The part of the cases to send; all by default.
     pub shard: Option<Shard>,
+    /// The id of a rule: the run ends once it is seen broken. That saves the rest where only this is
+    /// of interest, as in a bisection.
+    pub until: Option<String>,
     /// The folder for `transcript.har`: everything that was sent and received, without the token.
     pub transcript: Option<&'a Path>,
     /// Ends the run early, with all that was created deleted again, when it becomes true.
@@ -102,6 +105,7 @@ impl Default for Options<'_> {
             random_cases: 200,
             strict: false,
             shard: None,
+            until: None,
             transcript: None,
             stop: None,
         }
@@ -222,6 +226,13 @@ impl<'a> Options<'a> {
     #[must_use]
     pub fn shard(mut self, shard: Shard) -> Self {
         self.shard = Some(shard);
+        self
+    }
+
+    /// Ends the run once this rule is seen broken.
+    #[must_use]
+    pub fn until(mut self, rule: impl Into<String>) -> Self {
+        self.until = Some(rule.into());
         self
     }
 

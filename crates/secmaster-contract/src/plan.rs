@@ -154,7 +154,7 @@ pub(crate) fn plans<'a>(
         return wrong(format!("{name} holds the token, which would stand in every log: change it"));
     }
     let mut skipped = Vec::new();
-    let plans: Vec<Plan<'_>> = service
+    let mut plans: Vec<Plan<'_>> = service
         .operations
         .iter()
         .map(|operation| {
@@ -169,6 +169,10 @@ pub(crate) fn plans<'a>(
             is_tested
         })
         .collect();
+    if let Some(rule) = &options.until {
+        let is_of = |plan: &Plan<'_>| rule.starts_with(&format!("{}/", plan.operation.name));
+        plans.sort_by_key(|plan| !is_of(plan));
+    }
     if let Some(pattern) = idle_pattern(service, target, options, book) {
         return wrong(format!("no rule and no case is called `{pattern}`; --list shows them all"));
     }

@@ -22,85 +22,93 @@ const HALF: usize = 8;
 /// assert_eq!(format!("{secret:?} {secret}"), "Secret(…) …");
 /// ```
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Secret(String);
+pub struct Secret {
+    text: String,
+    /// Every form that is looked for, in lower case, the longer ones before their parts.
+    forms: Vec<String>,
+}
 
 impl Secret {
     /// Hides the text.
     pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        let text = text.into();
+        Self { forms: forms(&text), text }
     }
 
     /// The text itself, for the request.
     pub(crate) fn reveal(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// Replaces every copy of the secret in `text`, also where JSON or a URL escapes it. This is for
     /// texts of others (the endpoint, the transport, the caller's ids): our own never hold it.
     pub(crate) fn redact(&self, text: &str) -> String {
         let mut shown = text.to_owned();
-        for form in self.forms() {
-            shown = without(&shown, &form);
+        for form in &self.forms {
+            if let Some(other) = without(&shown, form) {
+                shown = other;
+            }
         }
         shown
     }
 
-    /// Whether it is long enough to be looked for.
-    pub(crate) fn is_long(&self) -> bool {
-        self.0.chars().count() >= SHORTEST
-    }
-
     /// Whether the text has the secret in it, or half of a long one, in any letter case.
     pub(crate) fn is_in(&self, text: &str) -> bool {
-        if !self.is_long() {
-            return false;
-        }
-        let text = text.to_ascii_lowercase();
-        self.forms().iter().any(|form| text.contains(&form.to_ascii_lowercase()))
-    }
-
-    fn forms(&self) -> Vec<String> {
-        if !self.is_long() {
-            return Vec::new();
-        }
-        let bytes = self.0.as_bytes();
-        let base64 = |text: String| text.trim_end_matches('=').to_owned();
-        let mut forms =
-            vec![base64(BASE64_STANDARD.encode(bytes)), base64(BASE64_URL_SAFE.encode(bytes))];
-        for part in [vec![self.0.clone()], self.halves()].concat() {
-            // JSON may stand in a text of JSON.
-            let escaped = in_json(&part);
-            forms.extend([crate::cases::percent_encoded(&part), in_json(&escaped), escaped, part]);
-        }
-        forms.retain(|form| !form.is_empty());
-        forms.dedup();
-        forms
-    }
-
-    /// The two halves of a secret that is long enough for them to be no common words.
-    fn halves(&self) -> Vec<String> {
-        let letters: Vec<char> = self.0.chars().collect();
-        if letters.len() < 2 * HALF {
-            return Vec::new();
-        }
-        let (first, last) = letters.split_at(letters.len() / 2);
-        vec![first.iter().collect(), last.iter().collect()]
+        let folded = text.to_ascii_lowercase();
+        self.forms.iter().any(|form| folded.contains(form))
     }
 }
 
-/// The text with the variable in place of each copy of `form`, in any letter case.
-fn without(text: &str, form: &str) -> String {
+fn forms(secret: &str) -> Vec<String> {
+    if secret.chars().count() < SHORTEST {
+        return Vec::new();
+    }
+    let bytes = secret.as_bytes();
+    let base64 = |text: String| text.trim_end_matches('=').to_owned();
+    let mut forms = vec![
+        base64(BASE64_STANDARD.encode(bytes)),
+        base64(BASE64_URL_SAFE.encode(bytes)),
+        bytes.iter().map(|byte| format!("%{byte:02x}")).collect(),
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+    ];
+    for part in [vec![secret.to_owned()], halves(secret)].concat() {
+        // JSON may stand in a text of JSON.
+        let escaped = in_json(&part);
+        forms.extend([crate::cases::percent_encoded(&part), in_json(&escaped), escaped, part]);
+    }
+    forms.iter_mut().for_each(|form| form.make_ascii_lowercase());
+    forms.retain(|form| !form.is_empty());
+    forms.dedup();
+    forms
+}
+
+/// The two halves of a secret that is long enough for them to be no common words.
+fn halves(secret: &str) -> Vec<String> {
+    let letters: Vec<char> = secret.chars().collect();
+    if letters.len() < 2 * HALF {
+        return Vec::new();
+    }
+    let (first, last) = letters.split_at(letters.len() / 2);
+    vec![first.iter().collect(), last.iter().collect()]
+}
+
+/// The text with the variable in place of each copy of `form`, which is in lower case; none if there
+/// is no copy.
+fn without(text: &str, form: &str) -> Option<String> {
     // Only ASCII letters change case, so that places stay where they are.
-    let (folded, form) = (text.to_ascii_lowercase(), form.to_ascii_lowercase());
+    let folded = text.to_ascii_lowercase();
+    if !folded.contains(form) {
+        return None;
+    }
     let mut shown = String::with_capacity(text.len());
     let mut end = 0;
-    for (start, found) in folded.match_indices(&form) {
+    for (start, found) in folded.match_indices(form) {
         shown.push_str(text.get(end..start).unwrap_or_default());
         shown.push_str(TOKEN_VARIABLE);
         end = start + found.len();
     }
     shown.push_str(text.get(end..).unwrap_or_default());
-    shown
+    Some(shown)
 }
 
 /// The text as it stands in a JSON string.
@@ -138,8 +146,13 @@ mod tests {
     #[test]
     fn a_secret_is_found_in_other_letter_case_in_base64_and_in_halves() {
         let secret = Secret::new("abcdefghIJKLMNOP");
-        for text in ["x ABCDEFGHIJKLMNOP y", "YWJjZGVmZ2hJSktMTU5PUA==", "abcdefgh…", "…IJKLMNOP"]
-        {
+        for text in [
+            "x ABCDEFGHIJKLMNOP y",
+            "YWJjZGVmZ2hJSktMTU5PUA==",
+            "%61%62%63%64%65%66%67%68%49%4A%4B%4C%4D%4E%4F%50",
+            "abcdefgh…",
+            "…IJKLMNOP",
+        ] {
             assert!(secret.is_in(text), "{text}");
             assert!(secret.redact(text).contains("$SECMASTER_AUTH_TOKEN"), "{text}");
             assert!(!secret.is_in(&secret.redact(text)), "{text}");

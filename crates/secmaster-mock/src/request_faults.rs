@@ -20,7 +20,7 @@ pub(crate) struct RequestFaults {
 pub(crate) struct Lax {
     pub(crate) any_method: bool,
     pub(crate) near_path: bool,
-    pub(crate) any_case: bool,
+    pub(crate) any_segment: bool,
     any_text: bool,
     trailing_text: bool,
     no_text: bool,
@@ -62,7 +62,7 @@ impl RequestFaults {
         Lax {
             any_method: ignores(RuleKind::Method, ""),
             near_path: ignores(RuleKind::Path, ""),
-            any_case: ignores(RuleKind::Path, "=any-case"),
+            any_segment: ignores(RuleKind::Path, "=any-segment"),
             any_text: ignores(RuleKind::Json, ""),
             trailing_text: ignores(RuleKind::Json, "=trailing-text"),
             no_text: ignores(RuleKind::Json, "=empty"),

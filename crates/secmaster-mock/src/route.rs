@@ -35,9 +35,9 @@ impl Route {
         self.parameters_if(path, |fixed, given| fixed == given)
     }
 
-    /// The same where letter case does not count.
-    pub(crate) fn parameters_in_any_case(&self, path: &str) -> Option<Parameters> {
-        self.parameters_if(path, str::eq_ignore_ascii_case)
+    /// The parameters, if the path has as many segments, whatever they are.
+    pub(crate) fn parameters_elsewhere(&self, path: &str) -> Option<Parameters> {
+        self.parameters_if(path, |_, _| true)
     }
 
     /// The parameters, if the path is this one with a segment more, or without its last.
@@ -125,8 +125,8 @@ mod tests {
             assert!(route.parameters(near).is_none() && route.parameters_nearby(near).is_some());
         }
         assert!(route.parameters_nearby("/v1/a/x/y/z").is_none());
-        assert!(route.parameters_in_any_case("/V1/a/X").is_some());
-        assert!(route.parameters_in_any_case("/V2/a/X").is_none());
+        assert!(route.parameters_elsewhere("/v2/a/y").is_some());
+        assert!(route.parameters_elsewhere("/v1/a/x/y").is_none());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{Judge, values};
 use crate::case::Case;
 use crate::expectation::Expectation;
+use crate::rules::RuleBook;
 use crate::send::Received;
 use crate::verdict::Observation;
 
@@ -32,6 +33,28 @@ pub(super) fn judge(
     seen
 }
 
+/// A place of an answer that repeats the request.
+#[derive(Debug)]
+pub(super) struct Echo<'a> {
+    place: String,
+    /// A place of the request's body, or a `{parameter}` of its path.
+    from: String,
+    row: &'a Row,
+    rule: usize,
+}
+
+/// The places of an operation's success that repeat the request.
+pub(super) fn echoes<'a>(operation: &'a Operation, book: &RuleBook) -> Vec<Echo<'a>> {
+    let root = operation.success().and_then(|response| response.body_table);
+    let places = root.map(|root| operation.places(root)).unwrap_or_default();
+    let echo = |(place, _, row): (String, _, &'a Row)| {
+        let from = operation.echoed_from(&place)?;
+        let rule = book.find(&format!("{}/{}", row.id, RuleKind::Echo))?;
+        Some(Echo { place, from, row, rule })
+    };
+    places.into_iter().filter_map(echo).collect()
+}
+
 struct Creation<'a> {
     judge: &'a Judge<'a>,
     operation: &'a Operation,
@@ -53,17 +76,14 @@ impl Creation<'_> {
     }
 
     fn echoes(&self) -> Vec<Observation> {
-        let Some(root) = self.operation.success().and_then(|response| response.body_table) else {
-            return Vec::new();
-        };
-        let places = self.operation.places(root);
-        places.iter().filter_map(|(place, _, row)| self.echo(place, row)).collect()
+        let echoes = self.judge.echoes.get(&self.operation.name);
+        echoes.into_iter().flatten().filter_map(|echo| self.echo(echo)).collect()
     }
 
-    fn echo(&self, place: &str, row: &Row) -> Option<Observation> {
-        let from = self.operation.echoed_from(place)?;
-        let rule = self.judge.book.find(&format!("{}/{}", row.id, RuleKind::Echo))?;
-        let sent = self.sent(place, &from);
+    fn echo(&self, echo: &Echo<'_>) -> Option<Observation> {
+        let Echo { place, from, row, rule } = echo;
+        let (place, rule) = (place.as_str(), *rule);
+        let sent = self.sent(place, from);
         let first = sent.first().filter(|value| !value.is_null())?;
         let (parent, _) = place.rsplit_once('/')?;
         // The row around it is missing, which is said of that row.

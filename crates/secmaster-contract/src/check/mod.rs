@@ -34,6 +34,8 @@ pub(crate) struct Judge<'a> {
     parameters: &'a BTreeMap<String, String>,
     secret: &'a Secret,
     profile: Profile,
+    /// What creations repeat, by operation.
+    echoes: HashMap<String, Vec<creation::Echo<'a>>>,
     /// The forms of the answers' rows, by row id.
     forms: HashMap<String, Validator>,
 }
@@ -60,7 +62,12 @@ impl<'a> Judge<'a> {
                 }
             }
         }
-        Ok(Self { book, service, parameters, secret, profile, forms })
+        let echoes = service
+            .operations
+            .iter()
+            .map(|operation| (operation.name.clone(), creation::echoes(operation, book)));
+        let echoes = echoes.collect();
+        Ok(Self { book, service, parameters, secret, profile, echoes, forms })
     }
 
     /// Everything that the answer to `case` says about rules.

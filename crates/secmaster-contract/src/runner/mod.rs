@@ -210,7 +210,13 @@ impl Run<'_> {
 
     /// Whether the run has to end.
     fn is_over(&self) -> bool {
-        self.why_over().is_some()
+        self.has_found() || self.why_over().is_some()
+    }
+
+    /// Whether the one rule that the run looks for is broken.
+    fn has_found(&self) -> bool {
+        let rule = self.options.until.as_deref().and_then(|rule| self.book.find(rule));
+        rule.is_some_and(|rule| self.broken.contains(&rule))
     }
 
     /// Because nobody is there any more, because no more may be sent, or because it was told to.

@@ -14,6 +14,12 @@ use crate::plan::Plan;
 use crate::send::SendFailure;
 use crate::verdict::{Observation, Verdict};
 
+/// So many cases are sent before anyone looks whether the run has found what it looks for.
+const SOME: usize = 48;
+
+/// Why the rest is not sent.
+pub(super) const FOUND: &str = "not sent: the run has found what it looks for";
+
 impl<'a> Run<'a> {
     /// Finds a body that the endpoint accepts, and sends the cases made from it.
     pub(super) fn operation(&mut self, mut plan: Plan<'a>) -> Result<(), RunError> {
@@ -125,6 +131,21 @@ impl<'a> Run<'a> {
 
     /// Sends cases, several at once, and judges the answers. Whether the endpoint goes on answering.
     pub(super) fn send_all(&mut self, plan: &Plan<'_>, cases: &[&Case]) -> Result<bool, RunError> {
+        // Whoever waits for one rule need not have everything sent.
+        let at_once = if self.options.until.is_some() { SOME } else { usize::MAX };
+        let mut goes_on = true;
+        for cases in cases.chunks(at_once) {
+            if goes_on && !self.has_found() {
+                goes_on = self.send_some(plan, cases)?;
+            } else {
+                let reason = if goes_on { FOUND } else { "not sent: the endpoint is silent" };
+                self.leave_unseen(cases.iter().copied(), plan, reason);
+            }
+        }
+        Ok(goes_on)
+    }
+
+    fn send_some(&mut self, plan: &Plan<'_>, cases: &[&Case]) -> Result<bool, RunError> {
         let count = threads(self.target, self.options);
         let dispatched = dispatch(self.sender, cases, count, self.options);
         for sent in dispatched.answers.iter().flatten() {

@@ -36,8 +36,8 @@ impl App {
             let (route, lax) = (&endpoint.route, endpoint.lax);
             let parameters = if endpoint.operation.method.as_str() == head.method {
                 let nearby = || route.parameters_nearby(path).filter(|_| lax.near_path);
-                let in_any_case = || route.parameters_in_any_case(path).filter(|_| lax.any_case);
-                nearby().or_else(in_any_case)
+                let elsewhere = || route.parameters_elsewhere(path).filter(|_| lax.any_segment);
+                nearby().or_else(elsewhere)
             } else {
                 let is_taken = lax.any_method && endpoint.is_named_by(body);
                 route.parameters(path).filter(|_| is_taken)

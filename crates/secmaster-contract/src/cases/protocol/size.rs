@@ -25,6 +25,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
         ("nested", "an unknown member is nested", with(&("[".repeat(60) + &"]".repeat(60)))),
         ("large", "an unknown member is a long text", with(&format!("\"{}\"", "a".repeat(LARGE)))),
         ("wide", "an unknown member has many members", with(&format!("{{{}}}", many.join(",")))),
+        ("integer", "an unknown member is a large integer", with("18446744073709551615")),
         ("number", "an unknown member is a number of many digits", with(&"9".repeat(400))),
     ];
     let rule = format!("{}/answer/{}", builder.operation.name, RuleKind::ServerError);

@@ -23,7 +23,7 @@ impl Subject<'_> {
         };
         let (main, variants): (FaultKind, &[&str]) = match self.rule.kind {
             RuleKind::Optional => (FaultKind::Require, &[]),
-            RuleKind::Path => (FaultKind::Ignore, &["any-case"]),
+            RuleKind::Path => (FaultKind::Ignore, &["any-segment"]),
             RuleKind::Json => (FaultKind::Ignore, &["trailing-text", "empty"]),
             _ => (FaultKind::Ignore, &[]),
         };
@@ -79,6 +79,10 @@ impl Subject<'_> {
                 if is_free_text(&row.shape) {
                     faults.push(altered(FaultKind::Truncate, Alteration::Truncated));
                     faults.push(altered(FaultKind::Upper, Alteration::Upper));
+                }
+                // A parameter of the path has neither spaces nor letters that are not ASCII.
+                let from = self.operation.echoed_from(&self.pointer);
+                if is_free_text(&row.shape) && from.is_some_and(|from| from.starts_with('/')) {
                     faults.push(altered(FaultKind::Trim, Alteration::Trimmed));
                     faults.push(altered(FaultKind::Ascii, Alteration::Ascii));
                 }
