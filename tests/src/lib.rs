@@ -21,3 +21,7 @@ pub mod strategy;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/contract.md")]
+struct ContractGuide;

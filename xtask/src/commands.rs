@@ -47,7 +47,7 @@ enum Task {
     /// Check an endpoint against every documented rule; without --endpoint, a mock started for it.
     #[command(disable_help_flag = true)]
     #[command(
-        after_help = "Example: cargo xtask contract --report target/contract\nAll options: cargo xtask contract --help"
+        after_help = "Examples:\n    cargo xtask contract --report target/contract\n    cargo xtask contract --mock-fault NAME    # the mock does that wrong; cargo xtask mock --list-faults\n    cargo xtask contract --replay target/contract/report.json#1\nAll options: cargo xtask contract --help"
     )]
     Contract {
         /// Passed on to secmaster-contract.

@@ -44,11 +44,24 @@ fn run_contract(root: &Path, mut options: Vec<OsString>) -> Result<ExitStatus, F
         return run(&program(&build(root, &BOTH)?, CONTRACT)?, options);
     }
     let built = build(root, &BOTH)?;
-    let mock = Mock::start(&program(&built, MOCK)?)?;
+    let faults = faults(&mut options);
+    let mock = Mock::start(&program(&built, MOCK)?, &faults)?;
     options.splice(0..0, ["--endpoint".into(), mock.endpoint.clone().into()]);
     // This program has to outlive the harness, to end the mock.
     let status = Command::new(program(&built, CONTRACT)?).args(options).status();
     status.map_err(|error| Failed::new("the program", error))
+}
+
+/// Takes every `--mock-fault NAME` out of the options; the mock knows them as `--fault NAME`.
+fn faults(options: &mut Vec<OsString>) -> Vec<OsString> {
+    let mut faults = Vec::new();
+    while let Some(at) = options.iter().position(|option| option == "--mock-fault") {
+        options.remove(at);
+        if at < options.len() {
+            faults.extend(["--fault".into(), options.remove(at)]);
+        }
+    }
+    faults
 }
 
 /// Builds the programs of these packages and gives their paths.
@@ -100,10 +113,11 @@ struct Mock {
 }
 
 impl Mock {
-    fn start(program: &Path) -> Result<Self, Failed> {
+    fn start(program: &Path, faults: &[OsString]) -> Result<Self, Failed> {
         let failed = |error| Failed::new("the mock endpoint", error);
         let mut process = Command::new(program)
             .args(["--quiet", "--while-stdin-is-open"])
+            .args(faults)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

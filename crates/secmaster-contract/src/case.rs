@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::check::deletion::Known;
@@ -12,7 +12,7 @@ use crate::expectation::{Expectation, Refusal};
 use crate::secret::Secret;
 
 /// A group of cases that are made in the same way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Phase {
@@ -45,6 +45,11 @@ impl Phase {
             Self::Protocol => "protocol",
             Self::CleanUp => "clean-up",
         }
+    }
+
+    /// Whether its requests have ids in them that the endpoint made, and so whatever it likes.
+    pub(crate) const fn has_foreign_ids(self) -> bool {
+        matches!(self, Self::Stateful | Self::CleanUp)
     }
 }
 
@@ -100,6 +105,8 @@ pub struct Case {
     pub(crate) planted: Option<String>,
     /// Whether it goes over a connection of its own that is watched to its end.
     pub(crate) is_watched: bool,
+    /// Whether its headers are others than the documented ones.
+    pub(crate) has_own_headers: bool,
     /// Whether the request is none of the operation: another method or path.
     pub(crate) is_foreign: bool,
     /// What is known about the ids that it deletes.
@@ -111,7 +118,7 @@ impl Case {
     /// the token; all other bodies are our own.
     pub(crate) fn shown(&self, secret: &Secret) -> Request {
         let mut request = self.request.clone();
-        if let (Phase::Stateful | Phase::CleanUp, Some(text)) = (self.phase, self.request.text()) {
+        if let (true, Some(text)) = (self.phase.has_foreign_ids(), self.request.text()) {
             request.body = Some(secret.redact(text).into_bytes().into());
         }
         request
@@ -141,7 +148,8 @@ impl Request {
 }
 
 /// The value of a header.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum HeaderText {
     /// The caller's token, which a case does not know.
     Token,
@@ -174,7 +182,7 @@ pub enum Route {
 }
 
 /// Which way a case takes. The client writes documented headers and compact bodies only, and those
-/// are what cases have that are to be accepted, but for bodies in another layout.
+/// are what most cases have that are to be accepted.
 pub fn route_of(case: &Case) -> Route {
     if case.is_watched {
         return Route::Watched;
@@ -182,7 +190,7 @@ pub fn route_of(case: &Case) -> Route {
     let text = case.request.value.as_deref().map(Value::to_string);
     let is_compact = text.as_deref() == case.request.text();
     match case.expectation {
-        Expectation::Accepted if is_compact => Route::Client,
+        Expectation::Accepted if is_compact && !case.has_own_headers => Route::Client,
         _ => Route::Raw,
     }
 }

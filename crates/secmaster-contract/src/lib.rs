@@ -46,6 +46,7 @@ mod options;
 mod plan;
 mod proof;
 mod random;
+mod replay;
 mod report;
 mod rules;
 mod runner;
@@ -57,6 +58,8 @@ mod stateful;
 pub mod strategy;
 mod target;
 mod through_client;
+#[cfg(feature = "libtest")]
+mod trials;
 mod verdict;
 mod watched;
 
@@ -67,6 +70,7 @@ pub use error::RunError;
 pub use expectation::{Expectation, Refusal};
 pub use live::{Cleaned, Intent, clean_up, intent};
 pub use options::{Observer, Options, Profile};
+pub use replay::{Replay, ReplayOutcome, replay};
 pub use report::{
     DeviationReport, Documented, ExampleNote, Finding, OperationReport, ReceivedAnswer, Report,
     RowReport, RuleReport, Saying, SentRequest, Step, Style, TableReport, Totals, Undocumented,
@@ -77,4 +81,6 @@ pub use secret::{Secret, TOKEN_VARIABLE};
 pub use selection::Selection;
 pub use shard::Shard;
 pub use target::Target;
+#[cfg(feature = "libtest")]
+pub use trials::{test_main, trials};
 pub use verdict::Verdict;

@@ -13,6 +13,7 @@ use cli::arguments::Arguments;
 use cli::interrupt::{INTERRUPTED, listen};
 use cli::output::{list, print, print_cleaned, say};
 use cli::progress::Progress;
+use cli::replay::replayed;
 use cli::request::{options, service, target, token, wrong};
 
 fn main() -> ExitCode {
@@ -39,7 +40,10 @@ fn carry_out(arguments: &Arguments) -> Result<u8, RunError> {
         print_cleaned(&cleaned, output.quiet);
         return Ok(u8::from(!cleaned.left.is_empty()));
     }
-    let target = target(arguments)?;
+    if let Some(place) = &output.replay {
+        return replayed(place, arguments, &service, &options(is_live));
+    }
+    let target = target(arguments, "")?;
     if arguments.safety.dry_run {
         let options = options(is_live || !target.is_loopback());
         let _ = write!(io::stdout(), "{}", intent(&service, &target, &options)?);

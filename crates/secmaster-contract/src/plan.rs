@@ -154,6 +154,7 @@ pub(crate) fn plans<'a>(
         return wrong(format!("{name} holds the token, which would stand in every log: change it"));
     }
     let mut skipped = Vec::new();
+    let built_on = built_on(service, target, options, book);
     let mut plans: Vec<Plan<'_>> = service
         .operations
         .iter()
@@ -161,7 +162,7 @@ pub(crate) fn plans<'a>(
             let base = baseline::candidates(operation, target.parameters()).into_iter().next();
             Plan::new(service, operation, base, target, options, book)
         })
-        .filter(|plan| !plan.cases.is_empty())
+        .filter(|plan| !plan.cases.is_empty() || built_on.contains(&plan.operation.name))
         .filter(|plan| {
             let left_out = left_out(service, plan.operation, target);
             let is_tested = left_out.is_none();
@@ -192,6 +193,30 @@ pub(crate) fn plans<'a>(
         ));
     }
     Ok((plans, skipped))
+}
+
+/// The operations that have to be seen to work although no case of theirs may be selected: scenarios
+/// and random cases start from their requests.
+fn built_on(
+    service: &Service,
+    target: &Target,
+    options: &Options<'_>,
+    book: &RuleBook,
+) -> HashSet<String> {
+    let mut names = HashSet::new();
+    if options.phases.contains(&Phase::Stateful) {
+        let pairs = pairs(service, target, options).into_iter();
+        let is_played =
+            |pair: &Pair<'_>| pair.rules().iter().any(|(id, rule)| takes(options, id, rule));
+        for Pair { create, delete, .. } in pairs.filter(is_played) {
+            names.extend([create, delete].map(|builder| builder.operation.name.clone()));
+        }
+    }
+    if options.phases.contains(&Phase::Random) {
+        let selected = book.rules.iter().filter(|rule| options.selection.takes(&rule.id));
+        names.extend(selected.map(|rule| rule.operation.clone()));
+    }
+    names
 }
 
 /// A pattern that names nothing: most likely a slip of the pen.

@@ -30,6 +30,12 @@ impl Selection {
         self
     }
 
+    /// The same, but for this one id.
+    #[cfg(feature = "libtest")]
+    pub(crate) fn narrowed(&self, id: &str) -> Self {
+        Self { only: vec![id.to_owned()], skip: self.skip.clone() }
+    }
+
     /// Whether an id is taken: no `skip` pattern matches, and an `only` pattern if there is any.
     pub fn takes(&self, id: &str) -> bool {
         !self.skips(id) && (self.only.is_empty() || self.names(id))

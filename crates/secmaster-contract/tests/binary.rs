@@ -106,7 +106,7 @@ fn a_token_that_is_a_common_word_spoils_no_finding() {
         assert_eq!(output.status.code(), Some(1));
         let out = text(&output.stdout);
         assert!(out.contains(r#""product_name":"test""#), "{out}");
-        assert!(out.contains(r#"-H "X-Auth-Token: $SECMASTER_AUTH_TOKEN""#), "{out}");
+        assert!(out.contains(r#"-H "x-auth-token: $SECMASTER_AUTH_TOKEN""#), "{out}");
         let is_hidden = out.contains(r#"["$SECMASTER_AUTH_TOKEN"]"#);
         assert_eq!(is_hidden, token == "product_name", "{out}");
     }

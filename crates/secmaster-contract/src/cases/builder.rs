@@ -96,6 +96,7 @@ impl<'a> Builder<'a> {
             explained_by: Vec::new(),
             planted: None,
             is_watched: false,
+            has_own_headers: false,
             is_foreign: false,
             known: Known::default(),
         }
@@ -140,6 +141,7 @@ impl<'a> Builder<'a> {
 
     /// Adds a case; an id that is taken gets a number.
     pub(crate) fn add(&mut self, mut case: Case) -> &mut Case {
+        case.has_own_headers = case.request.headers != self.documented_headers();
         let wanted = case.id.clone();
         let mut number = 2;
         while !self.ids.insert(case.id.clone()) {
@@ -167,14 +169,16 @@ impl<'a> Builder<'a> {
         path
     }
 
-    fn documented_request(&self) -> Request {
+    fn documented_headers(&self) -> Vec<(String, HeaderText)> {
         let rows = self.operation.rows(Place::RequestHeader);
+        rows.filter_map(|(_, row)| Some((row.name.clone(), documented_header(row)?))).collect()
+    }
+
+    fn documented_request(&self) -> Request {
         Request {
             method: self.operation.method.to_string(),
             path: self.path_with(None),
-            headers: rows
-                .filter_map(|(_, row)| Some((row.name.clone(), documented_header(row)?)))
-                .collect(),
+            headers: self.documented_headers(),
             body: self.base_text.clone(),
             value: self.base.clone(),
         }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use secmaster_spec::{Delete, Effect, Operation, RuleKind};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Judge;
@@ -11,7 +12,7 @@ use crate::send::Received;
 use crate::verdict::Observation;
 
 /// What is known about ids before they are deleted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Known {
     /// Those of things that are there.
     pub(crate) alive: Vec<String>,
@@ -21,6 +22,12 @@ pub(crate) struct Known {
     pub(crate) unknown: Vec<String>,
     /// Those of things that are there although a deletion, which did not name them, came before.
     pub(crate) unnamed: Vec<String>,
+}
+
+impl Known {
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 pub(super) fn judge(

@@ -11,6 +11,7 @@ Examples:
   secmaster-contract --endpoint http://127.0.0.1:8080 --only 'create-indicator/T4/*'
   secmaster-contract --endpoint http://127.0.0.1:8080 --phase random --cases 5000 --seed 7
   secmaster-contract --endpoint https://… --project P --workspace W --live --dry-run
+  secmaster-contract --replay target/contract/report.json#1
   secmaster-contract --cleanup secmaster-contract-1f9a.journal --live
 
 The token is taken from SECMASTER_AUTH_TOKEN.
@@ -39,7 +40,7 @@ pub(crate) struct Arguments {
 #[command(next_help_heading = "Endpoint")]
 pub(crate) struct Place {
     /// URL of the endpoint: https, or http to this machine.
-    #[arg(long, value_name = "URL", required_unless_present_any = ["list", "cleanup"])]
+    #[arg(long, value_name = "URL", required_unless_present_any = ["list", "cleanup", "replay"])]
     pub(crate) endpoint: Option<String>,
     #[arg(long, value_name = "ID", help = format!("Id of the project; on this machine {} unless given", Target::PROJECT))]
     pub(crate) project: Option<String>,
@@ -141,6 +142,10 @@ pub(crate) struct Output {
     /// Folder for report.json; made if it is not there.
     #[arg(long, value_name = "DIR")]
     pub(crate) report: Option<PathBuf>,
+    /// Send a finding of an earlier report again and say whether it still fails (exit 1) or not (0):
+    /// its number or its rule. The endpoint is the report's unless given.
+    #[arg(long, value_name = "FILE#FINDING", conflicts_with_all = ["list", "report", "cleanup", "dry_run"])]
+    pub(crate) replay: Option<String>,
     /// Print every rule and every case, and send nothing.
     #[arg(long)]
     pub(crate) list: bool,

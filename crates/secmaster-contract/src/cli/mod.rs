@@ -4,4 +4,5 @@ pub(crate) mod arguments;
 pub(crate) mod interrupt;
 pub(crate) mod output;
 pub(crate) mod progress;
+pub(crate) mod replay;
 pub(crate) mod request;

@@ -71,10 +71,10 @@ fn journal(arguments: &Arguments, is_live: bool, run: &str) -> Option<PathBuf> {
     arguments.safety.journal.clone().or_else(|| is_live.then(usual))
 }
 
-/// Where the run goes.
-pub(crate) fn target(arguments: &Arguments) -> Result<Target, RunError> {
+/// Where requests go: to this endpoint unless another is given.
+pub(crate) fn target(arguments: &Arguments, default: &str) -> Result<Target, RunError> {
     let place = &arguments.place;
-    let mut target = Target::new(place.endpoint.as_deref().unwrap_or_default())?;
+    let mut target = Target::new(place.endpoint.as_deref().unwrap_or(default))?;
     if !target.is_loopback() && (place.project.is_none() || place.workspace.is_none()) {
         return Err(wrong("another machine needs --project and --workspace"));
     }

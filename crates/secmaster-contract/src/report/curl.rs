@@ -1,94 +1,213 @@
-//! A request as a `curl` line that a POSIX shell runs as it stands.
+//! A finding as lines of `curl` that a POSIX shell runs as they stand.
+//!
+//! Endpoint and token are the variables `SECMASTER_ENDPOINT` and `SECMASTER_AUTH_TOKEN`. An id that
+//! the endpoint made is another one each time: it is taken out of the answer that tells it.
 
-use crate::case::{HeaderText, Request};
-use crate::secret::Secret;
+use secmaster_spec::{Create, Effect, Service};
 
-/// The line. Endpoint and token are the variables `SECMASTER_ENDPOINT` and `SECMASTER_AUTH_TOKEN`.
-/// The path holds the caller's ids, and is the only part in which the token could stand by mistake.
-pub(crate) fn line(request: &Request, secret: &Secret) -> String {
-    let bytes = request.body.as_deref().filter(|body| !is_plain(body));
-    let piped = bytes.map(|body| format!("printf '{}' | ", escaped(body))).unwrap_or_default();
-    let mut line = format!(
-        "{piped}curl -sS -i --path-as-is -X {} \"$SECMASTER_ENDPOINT\"{}",
-        request.method,
-        quoted(&secret.redact(&request.path))
-    );
+use super::shell::{Hole, format as printf, is_plain, quoted, word};
+use crate::case::{Case, HeaderText, Route, route_of};
+use crate::created::created_id;
+use crate::exchange::Exchange;
+use crate::secret::{Secret, TOKEN_VARIABLE};
+
+/// A program's argument of more bytes is refused by some systems.
+const LONGEST: usize = 100_000;
+
+/// Before it sends a body of more bytes, curl may ask whether it is welcome.
+const EXPECT: usize = 1024;
+
+/// A request that has to be sent before another one, and the id that its answer tells.
+pub(crate) struct Lead<'a> {
+    case: &'a Case,
+    id: Option<ToldId>,
+}
+
+impl<'a> Lead<'a> {
+    pub(crate) fn new(service: &Service, exchange: &'a Exchange) -> Self {
+        let case = &exchange.case;
+        let effect = service.operation(&case.operation).and_then(|it| it.effect.as_ref());
+        let id = match (effect, &exchange.answer) {
+            (Some(Effect::Create(create)), Some(Ok(received))) if received.is_success() => {
+                let body = received.value.as_ref();
+                let id = body.and_then(|body| created_id(create, body));
+                id.and_then(|id| ToldId::find(create, &received.text, id))
+            }
+            _ => None,
+        };
+        Self { case, id }
+    }
+}
+
+/// The id of what was created, and where the answer tells it.
+#[derive(Debug, PartialEq)]
+struct ToldId {
+    id: String,
+    /// The member's name, in quotes.
+    name: String,
+    /// Its place among the members of that name.
+    number: usize,
+    is_text: bool,
+}
+
+impl ToldId {
+    fn find<'t>(create: &Create, text: &'t str, id: String) -> Option<Self> {
+        let name = format!("\"{}\"", create.id.rsplit('/').next()?);
+        let mut number = 0;
+        // As grep does: line by line, and what follows a name without a value is not looked at.
+        let after = |line: &'t str| {
+            line.match_indices(&name).filter_map(|(at, _)| line.get(at + name.len()..))
+        };
+        for rest in text.lines().flat_map(after) {
+            let is_space = |letter: char| letter.is_ascii_whitespace();
+            let Some(value) = rest.trim_start_matches(is_space).strip_prefix(':') else { continue };
+            let value = value.trim_start_matches(is_space);
+            let (told, is_text) = match value.strip_prefix('"') {
+                Some(inside) => (inside.split_once('"').map(|(told, _)| told), true),
+                None => (value.split(|letter: char| !letter.is_ascii_digit()).next(), false),
+            };
+            let Some(told) = told.filter(|told| is_text || !told.is_empty()) else { continue };
+            number += 1;
+            let told = if is_text {
+                serde_json::from_str(&format!("\"{told}\"")).unwrap_or_default()
+            } else {
+                told.to_owned()
+            };
+            if told == id {
+                return Some(Self { id, name, number, is_text });
+            }
+        }
+        None
+    }
+
+    /// The filter that lets pass nothing but the id.
+    fn filter(&self) -> String {
+        let Self { name, number, .. } = self;
+        let value = r#"[[:space:]]*:[[:space:]]*("[^"]*"|[0-9]+)"#;
+        let cut = if self.is_text { r#"cut -d'"' -f4"# } else { "sed 's/.*[^0-9]//'" };
+        format!("grep -oE {} | sed -n {number}p | {cut}", quoted(&format!("{name}{value}")))
+    }
+}
+
+/// What a line shows of the answer.
+#[derive(Clone, Copy)]
+enum Show {
+    Nothing,
+    Body,
+    Everything,
+}
+
+/// The lines that send the case after what leads to it.
+pub(crate) fn script(leads: &[Lead<'_>], case: &Case, secret: &Secret) -> String {
+    let token =
+        Hole { text: TOKEN_VARIABLE.to_owned(), around: "", variable: TOKEN_VARIABLE.to_owned() };
+    let mut holes = vec![token];
+    let mut lines = Vec::new();
+    for lead in leads {
+        match &lead.id {
+            Some(told) => {
+                let line = line(lead.case, Show::Body, &holes, secret);
+                let name = format!("ID{}", holes.len());
+                lines.push(format!("{name}=$({line} | {})", told.filter()));
+                let text = crate::secret::in_json(&told.id);
+                holes.push(Hole { text, around: "\"", variable: format!("${name}") });
+            }
+            None => lines.push(line(lead.case, Show::Nothing, &holes, secret)),
+        }
+    }
+    lines.push(line(case, Show::Everything, &holes, secret));
+    lines.join("\n")
+}
+
+/// The lines that send the same case twice.
+pub(crate) fn twice(case: &Case, secret: &Secret) -> String {
+    let once = script(&[], case, secret);
+    format!("{once}; echo\n{once}")
+}
+
+fn line(case: &Case, show: Show, holes: &[Hole], secret: &Secret) -> String {
+    let request = &case.request;
+    let is_watched = route_of(case) == Route::Watched;
+    let body = request.body.as_deref().unwrap_or_default();
+    let data = data(case, body, holes, secret);
+    let mut line = String::new();
+    if let Some(Data::Piped(source)) = &data {
+        line.push_str(&format!("{source} | "));
+    }
+    line.push_str(match show {
+        Show::Nothing => "curl -sS -o /dev/null",
+        Show::Body => "curl -sS",
+        Show::Everything => "curl -sS -i",
+    });
+    line.push_str(" --http1.1 --path-as-is ");
+    line.push_str(&match request.method.as_str() {
+        // Told to send this one by name, curl would wait for a body.
+        "HEAD" => "--head".to_owned(),
+        method if method.bytes().all(|byte| byte.is_ascii_alphanumeric()) => format!("-X {method}"),
+        method => format!("-X {}", quoted(method)),
+    });
+    let path = word(&secret.redact(&request.path), holes);
+    line.push_str(&format!(" \"$SECMASTER_ENDPOINT\"{path}"));
     for (name, text) in &request.headers {
+        // All but watched requests have their names in lower case on the wire.
+        let name = if is_watched { name.clone() } else { name.to_lowercase() };
         line.push_str(" -H ");
         line.push_str(&match text {
-            HeaderText::Token => format!("\"{name}: $SECMASTER_AUTH_TOKEN\""),
+            HeaderText::Token => format!("\"{name}: {TOKEN_VARIABLE}\""),
             // With a colon, curl would take an empty header for none.
             HeaderText::Text(text) if text.is_empty() => quoted(&format!("{name};")),
             HeaderText::Text(text) => quoted(&format!("{name}: {text}")),
         });
     }
-    if let Some(body) = &request.body {
-        let is_typed =
-            request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-        if !is_typed {
+    if is_watched {
+        line.push_str(" -H 'connection: close'");
+    }
+    if body.len() > EXPECT {
+        line.push_str(" -H 'expect:'");
+    }
+    if let Some(data) = data {
+        let is_type = |(name, _): &(String, _)| name.eq_ignore_ascii_case("content-type");
+        if !request.headers.iter().any(is_type) {
             // Left alone, curl would say that it sends a form.
             line.push_str(" -H 'content-type:'");
         }
         line.push_str(" --data-binary ");
-        match std::str::from_utf8(body) {
-            Ok(text) if bytes.is_none() => line.push_str(&quoted(text)),
-            _ => line.push_str("@-"),
+        match data {
+            Data::Word(word) => line.push_str(&word),
+            Data::Piped(_) => line.push_str("@-"),
         }
     }
     line
 }
 
-/// Whether a shell can have these bytes in a word.
-fn is_plain(body: &[u8]) -> bool {
-    std::str::from_utf8(body).is_ok() && !body.contains(&0)
+/// How a body gets to curl.
+enum Data {
+    Word(String),
+    /// From this command.
+    Piped(String),
 }
 
-/// Bytes for the format of `printf`.
-fn escaped(body: &[u8]) -> String {
-    let plain = |byte: u8| byte.is_ascii_graphic() && !br"'\%".contains(&byte);
-    let escape = |byte: &u8| match *byte {
-        byte if plain(byte) => char::from(byte).to_string(),
-        byte => format!("\\{byte:03o}"),
+fn data(case: &Case, body: &[u8], holes: &[Hole], secret: &Secret) -> Option<Data> {
+    let has_length = matches!(case.request.method.as_str(), "POST" | "PUT" | "PATCH");
+    if body.is_empty() {
+        return has_length.then(|| Data::Word("''".to_owned()));
+    }
+    let Some(text) = case.request.text().filter(|_| is_plain(body)) else {
+        return Some(Data::Piped(format!("printf {}", printf(body))));
     };
-    body.iter().map(escape).collect()
-}
-
-/// A text as one word of a POSIX shell.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
+    let text = if case.phase.has_foreign_ids() { secret.redact(text) } else { text.to_owned() };
+    let holes = if case.phase.has_foreign_ids() { holes } else { &[] };
+    let word = word(&text, holes);
+    Some(if word.len() > LONGEST {
+        Data::Piped(format!("printf %s {word}"))
+    } else {
+        Data::Word(word)
+    })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{line, quoted};
-    use crate::case::{HeaderText, Request};
-    use crate::secret::Secret;
-
-    #[test]
-    fn every_text_is_one_word() {
-        for text in ["", "plain", "it's", "$HOME `id` \"x\" \\ !", "two\nlines", "''"] {
-            let word = quoted(text);
-            let output = std::process::Command::new("sh")
-                .args(["-c", &format!("printf %s {word}")])
-                .output()
-                .unwrap();
-            assert_eq!(String::from_utf8(output.stdout).unwrap(), text);
-        }
-    }
-
-    #[test]
-    fn the_line_holds_no_secret_and_sends_what_was_sent() {
-        let header = |name: &str, text: &str| (name.to_owned(), HeaderText::Text(text.to_owned()));
-        let request = Request {
-            method: "POST".to_owned(),
-            path: "/v1/planted/x".to_owned(),
-            headers: vec![("X-Auth-Token".to_owned(), HeaderText::Token), header("x-empty", "")],
-            body: Some(br#"{"a":"it's planted"}"#.as_slice().into()),
-            value: None,
-        };
-        assert_eq!(
-            line(&request, &Secret::new("planted")),
-            r#"curl -sS -i --path-as-is -X POST "$SECMASTER_ENDPOINT"'/v1/$SECMASTER_AUTH_TOKEN/x' -H "X-Auth-Token: $SECMASTER_AUTH_TOKEN" -H 'x-empty;' -H 'content-type:' --data-binary '{"a":"it'\''s planted"}'"#
-        );
-    }
-}
+#[path = "curl_tests.rs"]
+mod tests;
+#[cfg(test)]
+#[path = "curl_wire_tests.rs"]
+mod wire_tests;

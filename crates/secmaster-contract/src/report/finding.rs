@@ -1,6 +1,6 @@
 //! Findings: one broken rule each, with the case that shows it best.
 
-use secmaster_spec::Service;
+use secmaster_spec::{RuleKind, Service};
 use serde::Serialize;
 
 use super::curl;
@@ -8,8 +8,10 @@ use super::facts::CaseFacts;
 use super::message::{ReceivedAnswer, SentRequest, Step, received, sent};
 use crate::case::Phase;
 use crate::exchange::Exchange;
+use crate::replay::Replay;
 use crate::rules::RuleBook;
 use crate::secret::Secret;
+use crate::target::Target;
 use crate::verdict::Observation;
 
 /// A broken rule.
@@ -51,7 +53,7 @@ pub struct Finding {
     /// What was received; none if nothing was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub received: Option<ReceivedAnswer>,
-    /// A line for a shell that sends the same.
+    /// Lines for a POSIX shell that send the same, and what has to be sent before.
     pub curl: String,
     /// A deviation that knows of endpoints that do this.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,6 +62,8 @@ pub struct Finding {
     pub also: Vec<String>,
     /// Whether it keeps the operation from being tested at all.
     pub blocks_operation: bool,
+    /// What it takes to send it again.
+    pub replay: Replay,
 }
 
 /// A row as its table has it.
@@ -83,12 +87,14 @@ pub struct Documented {
 pub(crate) fn finding(
     service: &Service,
     book: &RuleBook,
-    secret: &Secret,
+    target: &Target,
     exchange: &Exchange,
     facts: Option<&CaseFacts>,
+    leads: &[&Exchange],
     seen: &Observation,
 ) -> Option<Finding> {
     let rule = book.rules.get(seen.rule)?;
+    let secret = target.secret();
     let case = &exchange.case;
     let is_primary = case.rules.first() == Some(&rule.id);
     let documented = rule.row.as_deref().and_then(|id| service.row(id)).map(|row| Documented {
@@ -120,9 +126,25 @@ pub(crate) fn finding(
         smallest: facts.is_some_and(|facts| facts.smallest),
         sent: sent(&request, secret),
         received: exchange.answer.as_ref().and_then(|answer| received(answer, elapsed, secret)),
-        curl: curl::line(&request, secret),
+        curl: repeated(service, exchange, leads, rule.kind, secret),
         deviation: case.deviation.filter(|_| is_primary),
         also: Vec::new(),
         blocks_operation: exchange.is_baseline_failure && is_primary,
+        replay: Replay::new(&rule.id, exchange, leads, target),
     })
+}
+
+/// The lines that repeat it: with what led to it, or twice where only the second time shows it.
+fn repeated(
+    service: &Service,
+    exchange: &Exchange,
+    leads: &[&Exchange],
+    kind: RuleKind,
+    secret: &Secret,
+) -> String {
+    if kind == RuleKind::Fresh {
+        return curl::twice(&exchange.case, secret);
+    }
+    let leads: Vec<_> = leads.iter().map(|lead| curl::Lead::new(service, lead)).collect();
+    curl::script(&leads, &exchange.case, secret)
 }

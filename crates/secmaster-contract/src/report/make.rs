@@ -183,7 +183,9 @@ fn findings(material: &Material<'_>) -> Vec<Finding> {
             }
             let Material { service, book, target, .. } = material;
             let facts = material.facts.cases.get(&exchange.case.id);
-            let made = finding(service, book, target.secret(), exchange, facts, seen);
+            let leads: Vec<&Exchange> =
+                exchange.leads.iter().filter_map(|place| material.exchanges.get(*place)).collect();
+            let made = finding(service, book, target, exchange, facts, &leads, seen);
             let Some(made) = made else { continue };
             let rank = match exchange.case.phase {
                 _ if made.blocks_operation => 0,

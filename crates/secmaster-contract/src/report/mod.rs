@@ -20,6 +20,7 @@ mod printable;
 mod sample;
 #[cfg(test)]
 mod schema_tests;
+mod shell;
 mod tally;
 mod terminal;
 
@@ -40,6 +41,8 @@ pub use message::{ReceivedAnswer, SentRequest, Step};
 pub use notes::ExampleNote;
 pub use operations::{OperationReport, RowReport, RuleReport, TableReport};
 pub use terminal::Style;
+#[cfg(feature = "libtest")]
+pub(crate) use terminal::finding as shown_finding;
 
 /// The version of the report's format. It grows when a member goes away or changes its meaning.
 const FORMAT: u32 = 1;

@@ -199,6 +199,13 @@ fn clean_up(report: &Report, style: Style, text: &mut String) {
     }
 }
 
+/// The finding about a rule; empty if there is none.
+#[cfg(feature = "libtest")]
+pub(crate) fn finding(report: &Report, rule: &str) -> String {
+    let found = report.findings.iter().find(|finding| finding.rule == rule);
+    found.map(|one| super::lines::shown_finding(one, Style::Plain)).unwrap_or_default()
+}
+
 #[cfg(test)]
 #[path = "terminal_tests.rs"]
 mod tests;
