@@ -83,13 +83,36 @@ pub fn breakages(operation: &Operation, table: u16, body: &Value) -> Vec<Breakag
     found
 }
 
+/// Whether a rule is about a row's own value, so that a body alone can break it.
+pub fn is_of_the_value(kind: RuleKind) -> bool {
+    use RuleKind::{
+        Asked, Echo, Exclusive, Fresh, Gone, Identity, Listed, Optional, Order, Present, State,
+        Untouched,
+    };
+    !matches!(
+        kind,
+        Asked
+            | Echo
+            | Exclusive
+            | Fresh
+            | Gone
+            | Identity
+            | Listed
+            | Optional
+            | Order
+            | Present
+            | State
+            | Untouched
+    )
+}
+
 type Way = (String, Option<Value>, Refusal);
 
 fn ways(row: &Row, kind: RuleKind, value: &Value) -> Vec<Way> {
     let here = |wrong: Value, breach| (String::new(), Some(wrong), Refusal::Validation(breach));
     match kind {
         RuleKind::Mandatory => vec![(String::new(), None, Refusal::Lack)],
-        RuleKind::Optional => Vec::new(),
+        kind if !is_of_the_value(kind) => Vec::new(),
         RuleKind::Type => values_of_other_types(&row.shape)
             .map(|wrong| (String::new(), Some(wrong.clone()), type_refusal(row, &wrong)))
             .collect(),

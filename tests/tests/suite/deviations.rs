@@ -1,7 +1,7 @@
 //! Every deviation stands on evidence, and falls with each piece of it.
 
 use conformance::edit::{Files, put, take_away};
-use secmaster_spec::{Deviation, Evidence, Fact, Row, Service, Spot};
+use secmaster_spec::{Deviation, Effect, Evidence, Fact, Row, Service, Spot};
 use serde_json::{Value, json};
 
 fn example_file(id: &str) -> String {
@@ -142,7 +142,13 @@ fn falsify_fact(files: &mut Files, row: &str, fact: &Fact) {
 /// The files, with no more in deviations.json than what others name: it is not edited here, and takes the longest to read.
 fn short_files(service: &Service) -> Files {
     let mut files = Files::embedded();
-    let named: Vec<u16> = named(service).map(|(_, number)| number).collect();
+    let mut named: Vec<u16> = named(service).map(|(_, number)| number).collect();
+    named.extend(service.errors.iter().filter_map(|shape| shape.deviation));
+    for operation in &service.operations {
+        if let Some(Effect::Create(create)) = &operation.effect {
+            named.extend(create.left_out.values());
+        }
+    }
     let deviations = files.at("deviations.json", "/deviations").as_array_mut().unwrap();
     deviations.retain(|deviation| named.iter().any(|number| deviation["number"] == *number));
     for deviation in deviations {

@@ -23,6 +23,8 @@ pub(crate) struct Builder<'a> {
     base_text: Option<Arc<[u8]>>,
     /// The methods that operations have at this path.
     pub(crate) methods: Vec<String>,
+    /// The paths of all operations that have this method.
+    pub(crate) paths: Vec<String>,
     pub(crate) parameters: &'a BTreeMap<String, String>,
     cases: Vec<Case>,
     ids: HashSet<String>,
@@ -38,12 +40,14 @@ impl<'a> Builder<'a> {
     ) -> Self {
         let base = base.map(Arc::new);
         let base_text = base.as_ref().map(|base| base.to_string().into_bytes().into());
+        let of_method = service.operations.iter().filter(|other| other.method == operation.method);
         let of_path = service.operations.iter().filter(|other| other.path == operation.path);
         Self {
             operation,
             profile,
             base,
             base_text,
+            paths: of_method.map(|other| other.path.clone()).collect(),
             methods: of_path.map(|other| other.method.to_string()).collect(),
             parameters,
             cases: Vec::new(),

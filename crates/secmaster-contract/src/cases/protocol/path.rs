@@ -24,6 +24,8 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         let what = format!("with another segment in the place of {fixed}");
         others.push((format!("other-{fixed}"), what, other.join("/")));
     }
+    let is_free = |other: &str| !builder.paths.iter().any(|path| fits(path, other));
+    others.retain(|(_, _, other)| is_free(other));
     for (variant, what, other) in others {
         let id = format!("{rule}/{variant}");
         let title = format!("the documented request to its path {what}");
@@ -33,5 +35,30 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         case.refusal = Refusal::Any;
         case.is_foreign = true;
         builder.add(case);
+    }
+}
+
+/// Whether a path is one of a template, in which `{name}` stands for any segment.
+fn fits(template: &str, path: &str) -> bool {
+    let (mut segments, mut given) = (template.split('/'), path.split('/'));
+    loop {
+        match (segments.next(), given.next()) {
+            (None, None) => return true,
+            (Some(fixed), Some(text)) if fixed.starts_with('{') || fixed == text => {}
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn a_template_fits_paths_of_as_many_segments() {
+        assert!(fits("/v1/{p}/x", "/v1/a/x") && fits("/v1/{p}", "/v1/ax"));
+        for other in ["/v1/a/y", "/v1/a/x/y", "/v1/a", "/v2/a/x"] {
+            assert!(!fits("/v1/{p}/x", other), "{other}");
+        }
     }
 }
