@@ -152,8 +152,9 @@ impl Again<'_> {
             if !names.contains(&&finding.operation) {
                 continue;
             }
-            if let Some(base) = &finding.base {
-                pair.create.set_base(base.clone());
+            let base = finding.base.as_deref().and_then(|base| serde_json::from_str(base).ok());
+            if let Some(base) = base {
+                pair.create.set_base(base);
             }
             // What the report has is marked already, but a scenario gives names of its own.
             self.marker = live::marker(options).map(|text| Marker::new(service, &text));

@@ -55,7 +55,7 @@ pub struct Replay {
     body: Option<Body>,
     /// The body of what its scenario creates, for cases that only make sense after others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) base: Option<Value>,
+    pub(super) base: Option<String>,
 }
 
 /// The exact bytes of a body.
@@ -79,7 +79,8 @@ impl Replay {
         let request = &case.request;
         let is_scene = case.phase == Phase::Stateful;
         let creation = leads.first().map_or(exchange, |lead| *lead);
-        let base = creation.case.request.value.as_deref().filter(|_| is_scene).cloned();
+        let base =
+            creation.case.request.value.as_deref().filter(|_| is_scene).map(Value::to_string);
         let given = target.parameters().iter();
         Self {
             endpoint: String::new(),

@@ -210,7 +210,7 @@ fn finding() -> Finding {
             "deviation": 16,
             "planted": "secret",
             "known": { "alive": ["1"], "deleted": [], "unknown": [], "unnamed": [] },
-            "base": {}
+            "base": "{}"
         }))
         .unwrap(),
     }
