@@ -190,7 +190,11 @@ pub fn route_of(case: &Case) -> Route {
     let text = case.request.value.as_deref().map(Value::to_string);
     let is_compact = text.as_deref() == case.request.text();
     match case.expectation {
-        Expectation::Accepted if is_compact && !case.has_own_headers => Route::Client,
+        Expectation::Accepted
+            if is_compact && !case.has_own_headers && case.phase != Phase::Protocol =>
+        {
+            Route::Client
+        }
         _ => Route::Raw,
     }
 }

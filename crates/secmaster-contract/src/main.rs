@@ -66,7 +66,7 @@ fn carry_out(arguments: &Arguments) -> Result<u8, RunError> {
     for left_out in &report.left_out {
         say(left_out);
     }
-    print(&report, &options, output.quiet);
+    print(&report, output.quiet);
     if let Some(folder) = &output.report {
         report.write_to(folder).map_err(unwritable)?;
     }

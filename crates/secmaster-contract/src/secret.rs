@@ -70,6 +70,7 @@ fn forms(secret: &str) -> Vec<String> {
         base64(BASE64_URL_SAFE.encode(bytes)),
         bytes.iter().map(|byte| format!("%{byte:02x}")).collect(),
         bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        secret.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect(),
     ];
     for part in [vec![secret.to_owned()], halves(secret)].concat() {
         // JSON may stand in a text of JSON.

@@ -64,6 +64,11 @@ impl Received {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// How many headers have that name, in any letter case.
+    pub(crate) fn count(&self, name: &str) -> usize {
+        self.headers.iter().filter(|(header, _)| header.eq_ignore_ascii_case(name)).count()
+    }
+
     pub(crate) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }

@@ -9,7 +9,7 @@ use jsonschema::Validator;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::{Config, TestRunner};
-use secmaster_spec::{Operation, Place, RuleKind, Service, Shape, Strictness};
+use secmaster_spec::{Operation, Place, Service, Shape, Strictness};
 use serde_json::Value;
 
 fn runner() -> TestRunner {

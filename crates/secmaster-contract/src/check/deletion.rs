@@ -77,8 +77,9 @@ impl Lists<'_> {
         let mut seen = Vec::new();
         let (succeeded, failed) = (&self.delete.succeeded, &self.delete.failed);
         for (place, list) in [(succeeded, &self.succeeded), (failed, &self.failed)] {
-            let foreign = list.iter().find(|id| !self.named.contains(id));
-            let got = foreign.map(|id| format!("{} as well", self.shown(id)));
+            let count = |ids: &[&str], id: &str| ids.iter().filter(|other| **other == id).count();
+            let foreign = list.iter().find(|id| count(list, id) > count(&self.named, id));
+            let got = foreign.map(|id| format!("{} more often", self.shown(id)));
             self.put(&mut seen, place, RuleKind::Asked, "only ids that were named", got);
         }
         let both = self.succeeded.iter().find(|id| self.failed.contains(id));

@@ -4,11 +4,13 @@ mod answer;
 mod creation;
 pub(crate) mod deletion;
 pub(crate) mod fresh;
+mod headers;
 mod outcome;
 mod rows;
+mod undocumented;
 mod values;
 
-pub(crate) use rows::undocumented;
+pub(crate) use undocumented::undocumented;
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -61,9 +61,16 @@ impl Outcome<'_> {
             let got = self.got(received);
             return self.on_primary(|rule| Observation::broken(rule, self.refusal(), got.clone()));
         }
-        if received.status == METHOD_NOT_ALLOWED && received.header("allow").is_none() {
-            let expected = "the header `Allow`, which HTTP demands of a 405";
-            return self.on_primary(|rule| Observation::broken(rule, expected, "a 405 without it"));
+        if received.status == METHOD_NOT_ALLOWED {
+            let got = received.header("allow").unwrap_or("none");
+            let allowed: Vec<&str> = got.split(',').map(str::trim).collect();
+            let operations = self.judge.service.operations.iter();
+            let mut of_path = operations.filter(|other| other.path == self.operation.path);
+            if of_path.any(|other| !allowed.contains(&other.method.as_str())) {
+                let expected = "an `Allow` with every method of the path, as HTTP demands of a 405";
+                let got = format!("`Allow`: {}", self.judge.shown_text(got));
+                return self.on_primary(|rule| Observation::broken(rule, expected, got.clone()));
+            }
         }
         self.on_primary(Observation::kept)
     }

@@ -1,6 +1,6 @@
-//! The documented rows of an answer: its headers and every member of its body.
+//! The documented rows of an answer: every member of its body.
 
-use secmaster_spec::{Operation, Response, Row, RuleKind, Shape, pointer_token};
+use secmaster_spec::{Operation, Response, Row, RuleKind, Shape, Wider, pointer_token};
 use serde_json::Value;
 
 use super::{Judge, shown, values};
@@ -9,47 +9,6 @@ use crate::expectation::Expectation;
 use crate::options::Profile;
 use crate::send::Received;
 use crate::verdict::Observation;
-
-/// The members of an answer's body that no table lists: the table of the object around each, and
-/// its place.
-pub(crate) fn undocumented(operation: &Operation, received: &Received) -> Vec<(u16, String)> {
-    let response = operation.response(received.status);
-    let root = response.and_then(|response| response.body_table);
-    let mut found = Vec::new();
-    if let (Some(root), Some(body)) = (root, &received.value) {
-        collect(operation, root, "", body, &mut found);
-    }
-    found
-}
-
-fn collect(
-    operation: &Operation,
-    number: u16,
-    pointer: &str,
-    object: &Value,
-    found: &mut Vec<(u16, String)>,
-) {
-    let (Some(table), Some(members)) = (operation.table(number), object.as_object()) else {
-        return;
-    };
-    for (name, value) in members {
-        let place = format!("{pointer}/{}", pointer_token(name));
-        let Some(row) = table.row(name) else {
-            found.push((number, place));
-            continue;
-        };
-        match (&row.shape, value) {
-            (Shape::Object { table }, value) => collect(operation, *table, &place, value, found),
-            (Shape::Array { items, .. }, Value::Array(values)) => {
-                let Some(table) = items.table() else { continue };
-                for value in values {
-                    collect(operation, table, &format!("{place}/*"), value, found);
-                }
-            }
-            _ => {}
-        }
-    }
-}
 
 pub(super) fn judge(
     judge: &Judge<'_>,
@@ -85,53 +44,17 @@ pub(super) fn judge_example(
     observations
 }
 
-struct Rows<'a> {
-    judge: &'a Judge<'a>,
-    operation: &'a Operation,
+/// One answer while its rows are judged.
+pub(super) struct Rows<'a> {
+    pub(super) judge: &'a Judge<'a>,
+    pub(super) operation: &'a Operation,
     case: &'a Case,
-    observations: &'a mut Vec<Observation>,
+    pub(super) observations: &'a mut Vec<Observation>,
     /// Whether the values are documented, and can hold no token.
     is_ours: bool,
 }
 
 impl Rows<'_> {
-    fn headers(&mut self, response: &Response, received: &Received) {
-        let table = response.header_table.and_then(|number| self.operation.table(number));
-        for row in table.map_or(&[][..], |table| table.rows.as_slice()) {
-            let header = received.header(&row.name);
-            for (kind, rule) in self.judge.book.of_row(&row.id) {
-                let observation = match (kind, header) {
-                    (RuleKind::Present, Some(_)) => Observation::kept(*rule),
-                    (RuleKind::Present, None) => {
-                        let got = format!("an answer {} without it", received.status);
-                        Observation::broken(*rule, format!("the header `{}`", row.name), got)
-                    }
-                    (_, None) | (RuleKind::Fresh, _) => continue,
-                    (kind, Some(text)) => self.value(row, *kind, *rule, "", &text.into()),
-                };
-                self.observations.push(observation);
-            }
-        }
-    }
-
-    fn content_type(&mut self, response: &Response, received: &Received) {
-        let id = format!("{}/{}/{}", self.operation.name, response.status, RuleKind::ContentType);
-        let Some(rule) = self.judge.book.find(&id) else { return };
-        // Whether there has to be a body is another rule's.
-        if received.text.is_empty() {
-            return;
-        }
-        let found = received.header("content-type");
-        self.observations.push(match found {
-            Some(found) if is_json(found) => Observation::kept(rule),
-            _ => {
-                let got = found.map_or_else(|| "no content-type".to_owned(), str::to_owned);
-                let got = self.judge.shown_text(&got);
-                Observation::broken(rule, "application/json, in UTF-8", got)
-            }
-        });
-    }
-
     fn body(&mut self, response: &Response, received: &Received) {
         let Some(number) = response.body_table else { return };
         let id = format!("{}/{}/{}", self.operation.name, response.status, RuleKind::Body);
@@ -233,7 +156,7 @@ impl Rows<'_> {
             && self.sent(place).is_some_and(|sent| values::loosely_equal(&sent, value))
     }
 
-    fn value(
+    pub(super) fn value(
         &self,
         row: &Row,
         kind: RuleKind,
@@ -248,6 +171,9 @@ impl Rows<'_> {
         let known = values::known(row, kind, value, || self.sent(place));
         match known {
             Some(number) => Observation::known(rule, number),
+            None if self.is_perhaps_sent(row) => {
+                Observation::unseen(rule, "the request may have sent this, and cannot be read back")
+            }
             None => {
                 let at = if place.is_empty() { "the header" } else { place };
                 let shown = if self.is_ours { shown(value) } else { self.judge.shown(value) };
@@ -255,6 +181,13 @@ impl Rows<'_> {
                 Observation::broken(rule, expected, got)
             }
         }
+    }
+
+    /// Whether the row may repeat what was sent, and nobody knows what that is: there are bodies
+    /// that one reader of JSON takes and another does not.
+    fn is_perhaps_sent(&self, row: &Row) -> bool {
+        let request = &self.case.request;
+        row.reading(Wider::Sent).is_some() && request.body.is_some() && request.value.is_none()
     }
 
     /// What the request sent at the place that this place of the answer repeats.
@@ -276,16 +209,4 @@ fn is_of_effect(kind: RuleKind) -> bool {
         kind,
         Echo | Fresh | Identity | State | Order | Listed | Asked | Exclusive | Gone | Untouched
     )
-}
-
-/// Whether a content type says JSON, in UTF-8 or without a charset.
-fn is_json(text: &str) -> bool {
-    let mut parts = text.split(';').map(str::trim);
-    let is_json = parts.next().is_some_and(|it| it.eq_ignore_ascii_case("application/json"));
-    let charset = |part: &str| {
-        let (name, value) = part.split_once('=')?;
-        let is_charset = name.trim().eq_ignore_ascii_case("charset");
-        is_charset.then(|| value.trim().trim_matches('"').to_ascii_lowercase())
-    };
-    is_json && parts.filter_map(charset).all(|charset| charset == "utf-8")
 }

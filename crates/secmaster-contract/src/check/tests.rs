@@ -241,7 +241,7 @@ fn foreign_requests_are_refused_and_a_405_names_the_methods() {
     let case = "protocol/create-indicator/request/method/put";
     let rule = "create-indicator/request/method";
     let mut allowing = answer(405, "");
-    allowing.headers.push(("allow".to_owned(), "POST".to_owned()));
+    allowing.headers.push(("allow".to_owned(), "DELETE, POST".to_owned()));
     for (received, expected) in [
         (answer(200, "{}"), Broken),
         (answer(302, ""), Broken),

@@ -32,19 +32,13 @@ pub(crate) fn list(service: &Service, options: &Options<'_>) {
     }
 }
 
-/// The report, and how to send the same again.
-pub(crate) fn print(report: &Report, options: &Options<'_>, quiet: bool) {
+/// The report for people.
+pub(crate) fn print(report: &Report, quiet: bool) {
     let is_plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let style =
         if io::stdout().is_terminal() && !is_plain { Style::Coloured } else { Style::Plain };
     if !quiet || report.exit_code() != 0 {
-        let mut out = io::stdout().lock();
-        let _ = write!(out, "{}", report.shown(style));
-        let _ = writeln!(
-            out,
-            "seed {0} (run {1}): --seed {0} sends the same again",
-            options.seed, options.run
-        );
+        let _ = write!(io::stdout(), "{}", report.shown(style));
     }
 }
 

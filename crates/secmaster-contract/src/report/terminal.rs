@@ -64,7 +64,9 @@ pub(super) fn shown(report: &Report, style: Style) -> String {
     for finding in &report.findings {
         text.push_str(&shown_finding(finding, style));
     }
-    let _ = writeln!(text, "seed {}", report.seed);
+    let Report { seed, run, .. } = report;
+    let _ =
+        writeln!(text, "seed {seed} (run {}): --seed {seed} sends the same again", one_line(run));
     text
 }
 

@@ -4,7 +4,7 @@ mod scenario;
 
 use std::collections::HashSet;
 
-use secmaster_spec::{Delete, Effect, Operation, RuleKind};
+use secmaster_spec::{Delete, Effect, Operation, Place, Row, RuleKind};
 use serde_json::{Value, json};
 
 use crate::baseline;
@@ -12,7 +12,7 @@ use crate::case::{Case, Phase, Proof};
 use crate::cases::{Builder, put_body};
 use crate::check::deletion::Known;
 use crate::created::created_id;
-use crate::expectation::Expectation;
+use crate::expectation::{Expectation, Refusal};
 use scenario::{Id, List, SCENARIOS, Scenario, Step};
 
 /// A pair of operations, one of which deletes what the other creates.
@@ -111,6 +111,7 @@ impl<'a> Scene<'a> {
                     self.tell(case, stage)
                 }
                 Step::DeleteWrong(created) => self.delete_wrong(*created, at, stage),
+                Step::DeleteUnknown(created) => self.delete_unknown(*created, at, stage),
             };
             // What was to be deleted is not there: nothing can be said about its deletion.
             if !goes_on {
@@ -149,7 +150,15 @@ impl<'a> Scene<'a> {
         let mut named = Vec::new();
         for id in ids {
             match id {
-                Id::Odd(_) if !self.pair.is_loopback => return true,
+                Id::Odd(_) | Id::Part(_) if !self.pair.is_loopback => return true,
+                Id::Part(number) => {
+                    let Some(id) = self.created.get(*number) else { return false };
+                    // Of a short id the beginning is the whole, or that of many.
+                    if id.chars().count() < 16 {
+                        return true;
+                    }
+                    named.push(id.chars().take(8).collect::<String>());
+                }
                 Id::Odd(text) => named.push((*text).to_owned()),
                 Id::Unknown => {
                     let unknown = unknown(self.pair.seed, self.number * 16 + at);
@@ -172,7 +181,7 @@ impl<'a> Scene<'a> {
             }
         }
         let mut case = self.deletion(at, Some(named.into()));
-        if ids.iter().all(|id| matches!(id, Id::Odd(_))) {
+        if ids.iter().all(|id| matches!(id, Id::Odd(_) | Id::Part(_))) {
             // The tables do not say whether such a thing, or nothing, is a request.
             case.expectation = Expectation::Either;
         }
@@ -195,6 +204,23 @@ impl<'a> Scene<'a> {
         let played = stage.play(operation, case, &self.leads);
         self.leads.push(played.place);
         // Whoever takes it may have deleted what it names.
+        played.body.is_none()
+    }
+
+    fn delete_unknown(&mut self, created: usize, at: usize, stage: &mut dyn Stage) -> bool {
+        let Some(id) = self.created.get(created) else { return false };
+        let mut case = self.deletion(at, Some(json!([id])));
+        let rows = self.pair.delete.operation.rows(Place::RequestHeader);
+        let secrets: Vec<&Row> = rows.map(|(_, row)| row).filter(|row| row.secret).collect();
+        let Some(secret) = secrets.first() else { return false };
+        case.request.headers.retain(|(name, _)| secrets.iter().all(|row| row.name != *name));
+        case.expectation = Expectation::Refused;
+        case.refusal = Refusal::Authentication;
+        case.proof = Proof::None;
+        case.rules = vec![format!("{}/{}", secret.id, RuleKind::Mandatory)];
+        let played = stage.play(self.pair.delete.operation, case, &self.leads);
+        self.leads.push(played.place);
+        // Whoever takes it has deleted what it names.
         played.body.is_none()
     }
 

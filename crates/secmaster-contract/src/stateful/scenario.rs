@@ -28,6 +28,8 @@ pub(super) enum Step {
     DeleteAbsent,
     /// A deletion that has to be refused: the id and, beside it, an item that is no text.
     DeleteWrong(usize),
+    /// A deletion without the token, which has to be refused.
+    DeleteUnknown(usize),
 }
 
 #[derive(Clone, Copy)]
@@ -36,15 +38,33 @@ pub(super) enum Id {
     Created(usize),
     /// One that nothing has.
     Unknown,
+    /// The beginning of that of an indicator; only sent to this machine.
+    Part(usize),
     /// This text; only sent to this machine, for elsewhere it might stand for everything.
     Odd(&'static str),
 }
 
-use Id::{Created, Odd, Unknown};
+use Id::{Created, Odd, Part, Unknown};
 use List::{Failed, Succeeded};
-use Step::{Create, Delete, DeleteAbsent, DeleteWrong};
+use Step::{Create, Delete, DeleteAbsent, DeleteUnknown, DeleteWrong};
 
-pub(super) const SCENARIOS: [Scenario; 10] = [
+pub(super) const SCENARIOS: [Scenario; 12] = [
+    Scenario {
+        name: "all-again",
+        title: "several indicators are deleted a second time",
+        rule: (Failed, RuleKind::Gone),
+        steps: &[
+            Create(3),
+            Delete(&[Created(0), Created(1), Created(2)]),
+            Delete(&[Created(2), Created(1), Created(0)]),
+        ],
+    },
+    Scenario {
+        name: "caller",
+        title: "a deletion by nobody knows whom was refused before",
+        rule: (Succeeded, RuleKind::Untouched),
+        steps: &[Create(1), DeleteUnknown(0), Delete(&[Created(0)])],
+    },
     Scenario {
         name: "once",
         title: "an indicator is created and deleted",
@@ -99,6 +119,7 @@ pub(super) const SCENARIOS: [Scenario; 10] = [
             Delete(&[]),
             DeleteAbsent,
             Delete(&[Unknown]),
+            Delete(&[Part(0)]),
             Delete(&[Odd("*")]),
             Delete(&[Odd("%")]),
             Delete(&[Odd("")]),

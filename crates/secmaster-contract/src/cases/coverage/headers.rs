@@ -54,6 +54,7 @@ fn add_media_types(builder: &mut Builder<'_>, row: &Row, option: &str) {
         ("application-xml", "application/xml"),
         ("form", "application/x-www-form-urlencoded"),
         ("suffix", "application/vnd.contract+json"),
+        ("text-json", "text/json"),
         ("similar", "application/jsonp"),
     ];
     for (variant, other) in others {
@@ -72,6 +73,8 @@ fn add_media_types(builder: &mut Builder<'_>, row: &Row, option: &str) {
         }
         // HTTP allows a space there, and most clients write it.
         let accepted = Header { expectation: Expectation::Accepted, ..same.clone() };
+        let lower = format!("{essence};charset={}", value.to_lowercase());
+        accepted.add(builder, "same-lower-charset", &lower, None);
         accepted.add(builder, "same-space", &format!("{essence}; charset={value}"), None);
         let quoted = format!("{}; charset=\"{}\"", title_case(essence), value.to_lowercase());
         same.add(builder, "same-quoted", &quoted, None);

@@ -29,6 +29,13 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>, places: &Places<'_
             spot.body.clone(),
         ),
     ];
+    let mut ways = ways.to_vec();
+    let is_top_level = spot.pointer.matches('/').count() == 1;
+    if let (true, Some(value @ Value::Object(_))) = (is_top_level, spot.body.pointer(spot.pointer))
+    {
+        let title = format!("the body is the value of `{name}`");
+        ways.push(("unwrapped", title, value.clone(), spot.body.clone()));
+    }
     let profile = builder.profile;
     for (variant, title, body, undone) in ways {
         let rule = spot.rule(RuleKind::Mandatory);

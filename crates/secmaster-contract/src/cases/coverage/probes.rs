@@ -99,8 +99,27 @@ fn add_integers(builder: &mut Builder<'_>, spot: &Spot<'_>) {
         let (id, title) = (id(i128::from(*value)), title(i128::from(*value)));
         builder.accepted(&id, title, rule.clone(), spot.with(json!(value)));
     }
+    // The documented request itself is out of the range that the answer's table gives.
+    let is_open = spot
+        .body
+        .pointer(spot.pointer)
+        .and_then(Value::as_i64)
+        .zip(good.first().zip(good.last()))
+        .is_some_and(|(documented, (least, most))| !(*least..=*most).contains(&documented));
+    for value in [0, 1].into_iter().filter(|_| is_open) {
+        let (id, title) = (id(value), title(value));
+        builder.accepted(
+            &id,
+            title,
+            rule.clone(),
+            spot.with(Value::from(i64::try_from(value).unwrap_or_default())),
+        );
+    }
     let far = [-1, 0, 1 << 31, 1 << 53, i128::from(i64::MIN), i128::from(u64::MAX)];
-    for value in far.into_iter().filter(|value| !good.iter().any(|it| i128::from(*it) == *value)) {
+    let is_new = |value: &i128| {
+        !(good.iter().any(|it| i128::from(*it) == *value) || (is_open && *value == 0))
+    };
+    for value in far.into_iter().filter(is_new) {
         let number = i64::try_from(value).map(Value::from);
         let number = number.or_else(|_| u64::try_from(value).map(Value::from)).unwrap_or_default();
         builder.either(&id(value), title(value), rule.clone(), spot.with(number));

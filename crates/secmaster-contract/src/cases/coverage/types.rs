@@ -49,6 +49,8 @@ fn replace(kinds: &mut [(&'static str, Value)], name: &str, value: Value) {
 }
 
 pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>) {
+    add_booleans(builder, spot);
+    add_texts_for_others(builder, spot);
     let profile = builder.profile;
     for (name, value) in wrong_kinds(&spot.row.shape) {
         let rule = spot.rule(RuleKind::Type);
@@ -65,6 +67,34 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>) {
         case.deviation = deviation;
         open_if_known(case, profile);
     }
+}
+
+/// Both values of a Boolean.
+fn add_booleans(builder: &mut Builder<'_>, spot: &Spot<'_>) {
+    if spot.row.shape != Shape::Boolean {
+        return;
+    }
+    for value in [false, true] {
+        let rule = spot.rule(RuleKind::Type);
+        let title = format!("`{}` is {value}", spot.row.name);
+        builder.accepted(&format!("{rule}/{value}"), title, rule, spot.with(value.into()));
+    }
+}
+
+/// Texts that a reader may take for the value of another type.
+fn add_texts_for_others(builder: &mut Builder<'_>, spot: &Spot<'_>) {
+    let value = spot.body.pointer(spot.pointer).map(Value::to_string).unwrap_or_default();
+    let (variant, text) = match &spot.row.shape {
+        Shape::Text(_) => return,
+        Shape::Integer { .. } | Shape::Boolean => ("empty-text", String::new()),
+        Shape::Array { .. } | Shape::Object { .. } => ("json-text", value),
+    };
+    if spot.row.reading(Wider::String).is_some() {
+        return;
+    }
+    let rule = spot.rule(RuleKind::Type);
+    let title = format!("`{}` is the text {text:?}", spot.row.name);
+    builder.refused(&format!("{rule}/{variant}"), title, rule, spot.with(text.into()), spot.body);
 }
 
 /// Where deviations count, what one of them knows to be accepted may be answered either way.

@@ -30,10 +30,55 @@ pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
         case.proof = Proof::Invalid { undone: base.clone().into() };
         builder.add(case);
     }
+    add_spellings(builder, base);
     for (variant, title, body) in open(base) {
         let mut case = Json { rule: &rule, variant, title }.case(builder, Expectation::Either);
         put_bytes(&mut case.request, body);
         builder.add(case);
+    }
+}
+
+/// The documented body in other spellings that JSON allows.
+fn add_spellings(builder: &mut Builder<'_>, base: &Value) {
+    let spellings = [
+        ("escaped", "every letter is escaped", escaped(&base.to_string())),
+        ("reversed", "the members come in reverse order", reversed(base).to_string()),
+        ("spaced", "white space stands wherever it may", format!(" \r\n\t{base:#} \n")),
+    ];
+    for (variant, title, body) in spellings {
+        let id = format!("{}/request/json/{variant}", builder.operation.name);
+        let rule = builder.success_rule();
+        let mut case = builder.case(Phase::Protocol, &id, title, rule, Expectation::Accepted);
+        put_bytes(&mut case.request, body.into_bytes());
+        case.proof = Proof::Valid;
+        builder.add(case);
+    }
+}
+
+/// JSON text with each letter and digit within its texts escaped.
+fn escaped(text: &str) -> String {
+    let (mut out, mut is_text, mut is_escape) = (String::new(), false, false);
+    for letter in text.chars() {
+        if is_text && !is_escape && letter.is_ascii_alphanumeric() {
+            out.push_str(&format!("\\u{:04x}", u32::from(letter)));
+        } else {
+            out.push(letter);
+        }
+        is_text ^= letter == '"' && !is_escape;
+        is_escape = letter == '\\' && !is_escape;
+    }
+    out
+}
+
+fn reversed(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => members
+            .iter()
+            .rev()
+            .map(|(name, value)| (name.clone(), reversed(value)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+        other => other.clone(),
     }
 }
 
@@ -75,6 +120,8 @@ fn broken(base: &Value) -> Vec<Variant> {
         ("single-quotes", "texts are in single quotes", text.replace('"', "'")),
         ("unquoted", "a member's name is not in quotes", format!("{{unquoted:1,{after_start}")),
         ("not-a-number", "a member is NaN", format!("{{\"x\":NaN,{after_start}")),
+        ("plus", "a number has a plus sign", format!("{{\"x\":+1,{after_start}")),
+        ("hexadecimal", "a number is hexadecimal", format!("{{\"x\":0x1F,{after_start}")),
         ("leading-zero", "a number has a leading zero", format!("{{\"x\":01,{after_start}")),
         (
             "control",
@@ -95,19 +142,30 @@ fn broken(base: &Value) -> Vec<Variant> {
     }
     // An empty object has nothing to repeat or to quote.
     if base.as_object().is_some_and(serde_json::Map::is_empty) {
-        let needs_members =
-            ["truncated", "not-a-number", "leading-zero", "control", "escape", "literal"];
+        let needs_members = [
+            "truncated",
+            "not-a-number",
+            "leading-zero",
+            "plus",
+            "hexadecimal",
+            "control",
+            "escape",
+            "literal",
+        ];
         variants.retain(|(variant, ..)| !needs_members.contains(variant));
     }
     let mut variants: Vec<Variant> = variants
         .into_iter()
         .map(|(variant, title, body)| (variant, title, body.into_bytes()))
         .collect();
-    variants.push((
-        "invalid-utf-8",
-        "a text is no UTF-8",
-        [b"{\"x\":\"\xff\xfe\",".as_slice(), after_start.as_bytes()].concat(),
-    ));
+    for (variant, title, bytes) in [
+        ("invalid-utf-8", "a text is no UTF-8", b"\xff\xfe".as_slice()),
+        ("overlong-utf-8", "a text has an overlong character", b"\xc0\x80"),
+        ("surrogate-utf-8", "a text has a surrogate in UTF-8", b"\xed\xa0\x80"),
+    ] {
+        let body = [b"{\"x\":\"", bytes, b"\",", after_start.as_bytes()].concat();
+        variants.push((variant, title, body));
+    }
     let utf_16 = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     variants.push(("utf-16", "the body is UTF-16, which its content type denies", utf_16));
     variants

@@ -23,6 +23,11 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
             segments.map(|(number, it)| if number == at { "no-such" } else { it }).collect();
         let what = format!("with another segment in the place of {fixed}");
         others.push((format!("other-{fixed}"), what, other.join("/")));
+        let version = fixed.strip_prefix('v').and_then(|number| number.parse::<u32>().ok());
+        if let Some(next) = version.and_then(|number| number.checked_add(1)) {
+            let other = path.replacen(&format!("/{fixed}/"), &format!("/v{next}/"), 1);
+            others.push((format!("version-{next}"), format!("with version {next}"), other));
+        }
     }
     let is_free = |other: &str| !builder.paths.iter().any(|path| fits(path, other));
     others.retain(|(_, _, other)| is_free(other));
