@@ -159,7 +159,9 @@ mod tests {
             Target::new(&mock.endpoint())
         };
         let trials = trials(Service::embedded().unwrap(), target, options);
-        let arguments = Arguments::from_iter(["trials", "--quiet"].iter().chain(arguments));
+        let mut arguments = Arguments::from_iter(["trials", "--quiet"].iter().chain(arguments));
+        // Trials that fail on purpose would read like failures of ours.
+        arguments.logfile = Some("/dev/null".to_owned()).filter(|_| cfg!(unix));
         let conclusion = libtest_mimic::run(&arguments, trials);
         (asked.load(Ordering::Relaxed), conclusion)
     }
@@ -203,7 +205,9 @@ mod tests {
         let target = || Err::<Target, _>("the server did not start");
         let trials = trials(Service::embedded().unwrap(), target, verdict());
         let count = u64::try_from(trials.len()).unwrap();
-        let conclusion = libtest_mimic::run(&Arguments::from_iter(["trials", "--quiet"]), trials);
+        let mut arguments = Arguments::from_iter(["trials", "--quiet"]);
+        arguments.logfile = Some("/dev/null".to_owned()).filter(|_| cfg!(unix));
+        let conclusion = libtest_mimic::run(&arguments, trials);
         assert_eq!(conclusion.num_failed, count);
     }
 }
