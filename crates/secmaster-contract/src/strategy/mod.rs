@@ -1,6 +1,6 @@
 //! Generated instances of JSON Schemas: every value that the strategies of this module make is valid.
 //!
-//! [`strategy_for`] reads a JSON Schema (2020-12) and gives a [proptest](proptest) strategy of what
+//! [`strategy_for`] reads a JSON Schema (2020-12) and gives a [proptest] strategy of what
 //! it allows: optional members there or not, texts of every Unicode plane, numbers at the edges of
 //! their ranges and of what machines can hold, members that no schema names. [`Knobs`] makes it
 //! plainer.
