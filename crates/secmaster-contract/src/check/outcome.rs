@@ -61,7 +61,10 @@ impl Outcome<'_> {
             let got = self.got(received);
             return self.on_primary(|rule| Observation::broken(rule, self.refusal(), got.clone()));
         }
-        if received.status == METHOD_NOT_ALLOWED {
+        // Another path may be that of other operations, which have methods of their own.
+        let is_path_documented =
+            self.case.rules.first().is_some_and(|rule| rule.ends_with("/request/method"));
+        if received.status == METHOD_NOT_ALLOWED && is_path_documented {
             let got = received.header("allow").unwrap_or("none");
             let allowed: Vec<&str> = got.split(',').map(str::trim).collect();
             let operations = self.judge.service.operations.iter();
