@@ -219,7 +219,7 @@ fn the_strategy_reaches_every_corner() {
         due.insert("an unknown member".to_owned());
         let seen = std::cell::RefCell::new(&mut seen);
         let mut runner =
-            TestRunner::new(Config { cases: 512, failure_persistence: None, ..Config::default() });
+            TestRunner::new(Config { cases: 2048, failure_persistence: None, ..Config::default() });
         let result = runner.run(&strategy::body(operation, body.table), |value| {
             let mut seen = seen.borrow_mut();
             for (pointer, ..) in &places {
