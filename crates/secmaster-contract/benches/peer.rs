@@ -55,6 +55,7 @@ fn peer(service: &Service, mock: &Mock) -> Option<(usize, f64)> {
         .arg(&document)
         .args(["--url", &mock.endpoint(), "--header", "X-Auth-Token: any", "--phases", "fuzzing"])
         .args(["--max-examples", &(CASES / 10).to_string(), "--seed", "1", "--workers", "1"])
+        .current_dir(&folder)
         .args(["--continue-on-failure", "--report", "har", "--report-har-path"])
         .arg(&har)
         .output();
