@@ -145,6 +145,11 @@ impl Request {
     pub fn text(&self) -> Option<&str> {
         std::str::from_utf8(self.body.as_deref()?).ok()
     }
+
+    /// Whether the method is one that asks for nothing to be changed.
+    pub(crate) fn is_safe(&self) -> bool {
+        matches!(self.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE")
+    }
 }
 
 /// The value of a header.

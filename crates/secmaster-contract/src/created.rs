@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::baseline;
-use crate::case::{Case, Phase, Proof};
+use crate::case::{Case, Phase, Proof, Request};
 use crate::cases::{Builder, put_body};
 use crate::dispatch::{Answer, Sent, send_safely};
 use crate::expectation::Expectation;
@@ -26,6 +26,15 @@ pub(crate) fn created_id(create: &Create, body: &Value) -> Option<String> {
         Value::Number(id) => Some(id.to_string()),
         _ => None,
     }
+}
+
+/// The ids that a deletion asks for.
+pub(crate) fn asked_ids<'a>(
+    delete: &Delete,
+    request: &'a Request,
+) -> impl Iterator<Item = &'a str> {
+    let value = request.value.as_deref().and_then(|body| body.pointer(&delete.ids));
+    value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 
 /// The ids that a deletion's answer lists as deleted.
@@ -62,19 +71,21 @@ impl Created {
 
     /// Remembers the id in the answer, if the operation creates something and did so; forgets the
     /// ids that it deleted.
-    pub(crate) fn note(&mut self, operation: &Operation, answer: &Answer) {
+    pub(crate) fn note(&mut self, operation: &Operation, case: &Case, answer: &Answer) {
         let Ok(received) = answer else { return };
         if !received.is_success() {
             return;
         }
         let create = match &operation.effect {
             Some(Effect::Create(create)) => create,
-            Some(Effect::Delete(delete)) => return self.forget(delete, received.value.as_ref()),
+            Some(Effect::Delete(delete)) => {
+                return self.forget(delete, &case.request, received.value.as_ref());
+            }
             None => return,
         };
         let id = received.value.as_ref().and_then(|body| created_id(create, body));
         let Some(id) = id else {
-            self.nameless += 1;
+            self.nameless += usize::from(!case.request.is_safe());
             return;
         };
         let ids = self.ids.entry(operation.name.clone()).or_default();
@@ -83,8 +94,10 @@ impl Created {
         }
     }
 
-    fn forget(&mut self, delete: &Delete, answer: Option<&Value>) {
-        let gone = deleted_ids(delete, answer);
+    /// Believes an answer only of the ids that it was asked for.
+    fn forget(&mut self, delete: &Delete, request: &Request, answer: Option<&Value>) {
+        let mut gone = deleted_ids(delete, answer);
+        gone.retain(|id| asked_ids(delete, request).any(|asked| asked == id));
         if let Some(ids) = self.ids.get_mut(&delete.of) {
             let before = ids.len();
             ids.retain(|id| !gone.contains(id));

@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use secmaster_spec::{Create, Delete, Effect, Service};
-use serde_json::Value;
 
 use super::entry::{Entry, Made};
 use super::journal::Journal;
 use crate::case::{Case, Phase};
-use crate::created::{created_id, deleted_ids};
+use crate::created::{asked_ids, created_id, deleted_ids};
 use crate::dispatch::Answer;
 use crate::secret::Secret;
 use crate::send::{Received, SendFailure, Sender};
@@ -59,7 +58,7 @@ impl<'a> Journaled<'a> {
             let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
             known.insert((operation.clone(), id.clone()))
         });
-        if !is_new || (id.is_none() && is_safe(case)) {
+        if !is_new || (id.is_none() && case.request.is_safe()) {
             return self.journal.write(&Entry::Answered(case.id.clone()));
         }
         let redacted = id.as_ref().is_some_and(|id| self.secret.is_in(id));
@@ -99,11 +98,9 @@ impl<'a> Journaled<'a> {
 
     /// What is known to be there and named by the request.
     fn named(&self, delete: &Delete, case: &Case) -> Vec<String> {
-        let value = case.request.value.as_deref().and_then(|body| body.pointer(&delete.ids));
-        let ids = value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let is_known = |id: &&str| known.contains(&(delete.of.clone(), (*id).to_owned()));
-        let named: BTreeSet<&str> = ids.filter(is_known).collect();
+        let named: BTreeSet<&str> = asked_ids(delete, &case.request).filter(is_known).collect();
         named.into_iter().map(str::to_owned).collect()
     }
 
@@ -118,11 +115,6 @@ impl<'a> Journaled<'a> {
             self.journal.write(&Entry::Answered(case.id.clone()));
         }
     }
-}
-
-/// Whether the method is one that asks for nothing to be changed.
-fn is_safe(case: &Case) -> bool {
-    matches!(case.request.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "TRACE")
 }
 
 impl Sender for Journaled<'_> {

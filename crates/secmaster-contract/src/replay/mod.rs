@@ -130,7 +130,7 @@ impl Again<'_> {
             None => case,
         };
         let answer = send_safely(self.sender, &case).answer;
-        self.created.note(operation, &answer);
+        self.created.note(operation, &case, &answer);
         let mut observations = self.judge.judge(&case, &answer);
         if let Ok(received) = &answer {
             observations.extend(self.fresh.judge(&self.judge, operation, &case, received));

@@ -104,7 +104,7 @@ impl<'a> Run<'a> {
         {
             self.lost(failure)?;
         }
-        self.created.note(operation, &sent.answer);
+        self.created.note(operation, &case, &sent.answer);
         Ok(Some((case, sent)))
     }
 
@@ -148,8 +148,10 @@ impl<'a> Run<'a> {
     fn send_some(&mut self, plan: &Plan<'_>, cases: &[&Case]) -> Result<bool, RunError> {
         let count = threads(self.target, self.options);
         let dispatched = dispatch(self.sender, cases, count, self.options);
-        for sent in dispatched.answers.iter().flatten() {
-            self.created.note(plan.operation, &sent.answer);
+        for (case, sent) in cases.iter().zip(&dispatched.answers) {
+            if let Some(sent) = sent {
+                self.created.note(plan.operation, case, &sent.answer);
+            }
         }
         let reason = dispatched.stopped.as_ref().map(ToString::to_string);
         for (case, answer) in cases.iter().zip(dispatched.answers) {

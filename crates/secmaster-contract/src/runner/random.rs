@@ -118,7 +118,7 @@ impl<'a> Run<'a> {
             return false;
         }
         let sent = send_safely(self.sender, case);
-        self.created.note(operation, &sent.answer);
+        self.created.note(operation, case, &sent.answer);
         let seen = self.judge.judge(&self.as_sent(case.clone()), &sent.answer);
         seen.iter().any(|seen| seen.rule == rule && seen.verdict == Verdict::Broken)
     }
@@ -126,7 +126,7 @@ impl<'a> Run<'a> {
     /// Puts the smallest case in the place of the one that was found, if it shows the same.
     fn replace(&mut self, operation: &Operation, place: usize, case: Case, rule: usize) {
         let Sent { answer, started, elapsed } = send_safely(self.sender, &case);
-        self.created.note(operation, &answer);
+        self.created.note(operation, &case, &answer);
         let case = self.as_sent(case);
         let observations = self.judge.judge(&case, &answer);
         let is_same = |seen: &crate::verdict::Observation| {

@@ -64,7 +64,7 @@ impl Stage for Run<'_> {
         if let Some(observer) = self.options.progress {
             observer.answered(&case.id);
         }
-        self.created.note(operation, &sent.answer);
+        self.created.note(operation, &case, &sent.answer);
         let body = sent.answer.as_ref().ok().filter(|it| it.is_success());
         let body = body.and_then(|received| received.value.clone());
         if let Err(mistake) = self.prover.check(&case) {

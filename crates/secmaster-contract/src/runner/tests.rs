@@ -1,5 +1,6 @@
 //! Whole runs against endpoints that are wrong as a whole.
 
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -297,6 +298,28 @@ fn what_was_created_without_an_id_is_counted() {
     assert!(nameless > 100 && report.clean_up.created == nameless);
     let said = format!("{nameless} were created whose ids the endpoint did not give");
     assert!(report.to_string().contains(&said), "{report}");
+}
+
+#[test]
+fn a_deletion_is_believed_only_of_the_ids_it_was_asked_for() {
+    let (made, asked) = (AtomicUsize::new(0), Mutex::new(BTreeSet::new()));
+    let answer = |request: &Request| {
+        if request.method == "POST" {
+            let id = made.fetch_add(1, Ordering::Relaxed);
+            return plain(200, &json!({ "data": { "id": id.to_string() } }).to_string());
+        }
+        let ids = request.value.as_ref().and_then(|body| body.pointer("/batch_ids"));
+        let ids = ids.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        asked.lock().unwrap().extend(ids.map(str::to_owned));
+        let everything: Vec<String> = (0..9_999).map(|id| id.to_string()).collect();
+        plain(200, &json!({ "data": { "success_ids": everything } }).to_string())
+    };
+    let report = run(answer, &Options::default()).unwrap();
+    let made = made.into_inner();
+    assert!(made > 100);
+    let asked = asked.into_inner().unwrap();
+    let forgotten: Vec<usize> = (0..made).filter(|id| !asked.contains(&id.to_string())).collect();
+    assert!(forgotten.is_empty(), "{forgotten:?}");
 }
 
 #[test]
