@@ -7,8 +7,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::check::deletion::Known;
 use crate::expectation::{Expectation, Refusal};
+use crate::known::Known;
 use crate::secret::Secret;
 
 /// A group of cases that are made in the same way.

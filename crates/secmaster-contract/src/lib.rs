@@ -41,6 +41,7 @@ mod dispatch;
 mod error;
 mod exchange;
 mod expectation;
+mod known;
 mod live;
 mod options;
 mod plan;

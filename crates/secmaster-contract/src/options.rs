@@ -256,6 +256,12 @@ impl<'a> Options<'a> {
         self.progress = Some(observer);
         self
     }
+
+    /// Whether a scenario is to be played.
+    pub(crate) fn plays(&self, id: &str, rule: &str) -> bool {
+        let is_taken = self.selection.takes(rule) || self.selection.names(id);
+        is_taken && !self.selection.skips(id) && self.shard.is_none_or(|shard| shard.takes(id))
+    }
 }
 
 impl fmt::Debug for Options<'_> {

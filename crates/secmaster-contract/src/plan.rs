@@ -14,9 +14,8 @@ use crate::error::RunError;
 use crate::expectation::Expectation;
 use crate::options::Options;
 use crate::rules::{RuleBook, answer_rules};
-use crate::runner::{pairs, takes};
 use crate::selection::Selection;
-use crate::stateful::Pair;
+use crate::stateful::{Pair, pairs};
 use crate::target::Target;
 
 /// One operation's part of a run.
@@ -179,7 +178,7 @@ pub(crate) fn plans<'a>(
     }
     let count = requests(&plans, options);
     let has_scenes = options.phases.contains(&Phase::Stateful)
-        && scenes(service, target, options).iter().any(|(id, rule)| takes(options, id, rule));
+        && scenes(service, target, options).iter().any(|(id, rule)| options.plays(id, rule));
     if plans.is_empty() && !has_scenes {
         let reasons = skipped.iter().map(|left| format!("; {left}"));
         return wrong(format!("no case is left to run{}", reasons.collect::<String>()));
@@ -207,7 +206,7 @@ fn built_on(
     if options.phases.contains(&Phase::Stateful) {
         let pairs = pairs(service, target, options).into_iter();
         let is_played =
-            |pair: &Pair<'_>| pair.rules().iter().any(|(id, rule)| takes(options, id, rule));
+            |pair: &Pair<'_>| pair.rules().iter().any(|(id, rule)| options.plays(id, rule));
         for Pair { create, delete, .. } in pairs.filter(is_played) {
             names.extend([create, delete].map(|builder| builder.operation.name.clone()));
         }

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::baseline::sample_parameter;
 use crate::case::{Case, HeaderText, Phase, Proof, Request};
-use crate::check::deletion::Known;
 use crate::expectation::{Expectation, Refusal};
+use crate::known::Known;
 use crate::options::Profile;
 
 /// Collects the cases of one operation.

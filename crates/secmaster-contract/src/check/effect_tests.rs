@@ -6,10 +6,10 @@ use secmaster_spec::Service;
 use serde_json::{Value, json};
 
 use super::Judge;
-use super::deletion::Known;
 use crate::baseline::{remove, set, with};
 use crate::case::{Case, Phase};
 use crate::cases::{cases, put_body};
+use crate::known::Known;
 use crate::options::Profile;
 use crate::rules::RuleBook;
 use crate::secret::Secret;

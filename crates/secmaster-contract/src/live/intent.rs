@@ -12,7 +12,7 @@ use crate::error::RunError;
 use crate::options::Options;
 use crate::plan::{self, Plan};
 use crate::rules::RuleBook;
-use crate::runner::{pairs, takes};
+use crate::stateful::pairs;
 use crate::target::Target;
 
 /// What a run would do; `Display` tells it in a few lines.
@@ -96,7 +96,7 @@ fn scenes(service: &Service, target: &Target, options: &Options<'_>) -> [usize; 
     if !options.phases.contains(&Phase::Stateful) {
         return [0, 0];
     }
-    let taken = |id: &str, rule: &str| takes(options, id, rule);
+    let taken = |id: &str, rule: &str| options.plays(id, rule);
     let sizes = pairs(service, target, options).into_iter().map(|pair| pair.size(&taken));
     sizes.fold([0, 0], |[requests, creations], [more, created]| {
         [requests + more, creations + created]

@@ -18,9 +18,8 @@ use crate::error::RunError;
 use crate::live::{self, Journaled, Marker, Paced, SystemClock};
 use crate::options::Options;
 use crate::rules::RuleBook;
-use crate::runner::pairs;
 use crate::send::{HttpSender, SendFailure, Sender};
-use crate::stateful::{Played, Stage};
+use crate::stateful::{Played, Stage, pairs};
 use crate::target::Target;
 use crate::verdict::Observation;
 

@@ -9,10 +9,10 @@ use serde_json::Value;
 
 use crate::case::{Case, HeaderText, Phase, Proof, Request};
 use crate::cases::percent_encoded;
-use crate::check::deletion::Known;
 use crate::error::RunError;
 use crate::exchange::Exchange;
 use crate::expectation::{Expectation, Refusal};
+use crate::known::Known;
 use crate::secret::{Secret, TOKEN_VARIABLE, in_json};
 use crate::target::Target;
 

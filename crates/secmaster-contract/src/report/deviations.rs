@@ -6,7 +6,7 @@ use secmaster_spec::Deviation;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::make::Material;
+use super::material::Material;
 use crate::verdict::Verdict;
 
 /// A known deviation that a run met.

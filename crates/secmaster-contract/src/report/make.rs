@@ -1,46 +1,21 @@
 //! From exchanges to the report.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
 
 use jiff::Timestamp;
-use secmaster_spec::{Operation, Service};
+use secmaster_spec::Operation;
 
-use super::facts::Facts;
 use super::finding::{Finding, finding};
+use super::material::Material;
 use super::tally::Tally;
 use super::{
     FORMAT, OperationReport, Report, RowReport, RuleReport, TableReport, Totals, deviations, notes,
 };
 use crate::case::Phase;
-use crate::check::Judge;
 use crate::created::CleanUp;
 use crate::exchange::Exchange;
-use crate::options::Options;
-use crate::plan::LeftOut;
-use crate::rules::RuleBook;
 use crate::selection::Selection;
-use crate::target::Target;
 use crate::verdict::{Observation, Verdict};
-
-/// What a report is made from.
-pub(crate) struct Material<'a> {
-    pub(crate) service: &'a Service,
-    pub(crate) target: &'a Target,
-    pub(crate) options: &'a Options<'a>,
-    pub(crate) book: &'a RuleBook,
-    pub(crate) judge: &'a Judge<'a>,
-    /// Which rules the report is about.
-    pub(crate) reported: Vec<bool>,
-    pub(crate) exchanges: &'a [Exchange],
-    /// Why the run ended before its end.
-    pub(crate) stopped: Option<String>,
-    pub(crate) mistakes: Vec<String>,
-    pub(crate) left_out: Vec<LeftOut>,
-    pub(crate) clean_up: CleanUp,
-    pub(crate) started: Instant,
-    pub(crate) facts: Facts,
-}
 
 /// Makes the report.
 pub(crate) fn make(material: &Material<'_>) -> Report {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use secmaster_spec::{RuleKind, Side};
 
 use super::RuleReport;
-use super::make::Material;
+use super::material::Material;
 use crate::verdict::Verdict;
 
 /// What all cases together say about each rule.

@@ -23,13 +23,11 @@ use crate::live::{self, Journaled, Marked, Marker, Paced, SystemClock};
 use crate::options::Options;
 use crate::plan::{self, Plan};
 use crate::proof::Prover;
-use crate::report::{Report, make};
+use crate::report::{Material, Report, make};
 use crate::rules::RuleBook;
 use crate::send::{HttpSender, SendFailure, Sender};
 use crate::target::Target;
 use crate::verdict::{Observation, Verdict};
-
-pub(crate) use scenes::{pairs, takes};
 
 /// Tests the target against every selected rule of the service.
 ///
@@ -113,7 +111,7 @@ pub(crate) fn run_with(
     outcome?;
     exchange::settle(&book, &mut run.exchanges);
     run.write_transcript();
-    Ok(make(&make::Material {
+    Ok(make(&Material {
         service,
         target,
         options,

@@ -1,15 +1,12 @@
 //! The stateful phase of a run.
 
-use secmaster_spec::{Operation, Service};
+use secmaster_spec::Operation;
 
 use super::{Run, has};
 use crate::case::{Case, Phase};
 use crate::cases::Builder;
-use crate::created::deleter;
 use crate::dispatch::send_safely;
-use crate::options::Options;
-use crate::stateful::{Pair, Played, Stage};
-use crate::target::Target;
+use crate::stateful::{Played, Stage, pairs};
 
 impl Run<'_> {
     /// Plays the scenarios of each pair of operations of which both were seen to work.
@@ -26,36 +23,9 @@ impl Run<'_> {
             let accepted = |builder: &Builder<'_>| self.accepted.get(&builder.operation.name);
             let (Some(body), Some(_)) = (accepted(create), accepted(delete)) else { continue };
             create.set_base(body.clone());
-            let takes = |id: &str, rule: &str| takes(options, id, rule);
-            pair.play(&takes, self);
+            pair.play(&|id, rule| options.plays(id, rule), self);
         }
     }
-}
-
-/// The pairs of operations, one of which deletes what the other creates.
-pub(crate) fn pairs<'a>(
-    service: &'a Service,
-    target: &'a Target,
-    options: &Options<'_>,
-) -> Vec<Pair<'a>> {
-    let builder = |operation: &'a Operation| {
-        let body = crate::baseline::candidates(operation, target.parameters()).into_iter().next();
-        Builder::new(service, operation, target.parameters(), options.profile, body)
-    };
-    let pair = |create: &'a Operation| {
-        let (delete, effect) = deleter(service, &create.name)?;
-        let (create, delete) = (builder(create), builder(delete));
-        let is_loopback = target.is_loopback();
-        Some(Pair { create, delete, effect, seed: options.seed, is_loopback })
-    };
-    service.operations.iter().filter_map(pair).collect()
-}
-
-/// Whether a scenario is to be played.
-pub(crate) fn takes(options: &Options<'_>, id: &str, rule: &str) -> bool {
-    let selection = &options.selection;
-    let is_taken = selection.takes(rule) || selection.names(id);
-    is_taken && !selection.skips(id) && options.shard.is_none_or(|shard| shard.takes(id))
 }
 
 impl Stage for Run<'_> {

@@ -314,7 +314,7 @@ fn a_deletion_is_believed_only_of_the_ids_it_was_asked_for() {
         let everything: Vec<String> = (0..9_999).map(|id| id.to_string()).collect();
         plain(200, &json!({ "data": { "success_ids": everything } }).to_string())
     };
-    let report = run(answer, &Options::default()).unwrap();
+    run(answer, &Options::default()).unwrap();
     let made = made.into_inner();
     assert!(made > 100);
     let asked = asked.into_inner().unwrap();

@@ -1,29 +1,21 @@
 //! The stateful phase: creations and deletions that build on each other.
 
+mod pair;
 mod scenario;
 
 use std::collections::HashSet;
 
-use secmaster_spec::{Delete, Effect, Operation, Place, Row, RuleKind};
+use secmaster_spec::{Effect, Operation, Place, Row, RuleKind};
 use serde_json::{Value, json};
 
 use crate::baseline;
 use crate::case::{Case, Phase, Proof};
-use crate::cases::{Builder, put_body};
-use crate::check::deletion::Known;
+use crate::cases::put_body;
 use crate::created::created_id;
 use crate::expectation::{Expectation, Refusal};
-use scenario::{Id, List, SCENARIOS, Scenario, Step};
-
-/// A pair of operations, one of which deletes what the other creates.
-pub(crate) struct Pair<'a> {
-    pub(crate) create: Builder<'a>,
-    pub(crate) delete: Builder<'a>,
-    pub(crate) effect: &'a Delete,
-    pub(crate) seed: u64,
-    /// Whether everything stays on this machine.
-    pub(crate) is_loopback: bool,
-}
+use crate::known::Known;
+pub(crate) use pair::{Pair, pairs};
+use scenario::{Id, Scenario, Step};
 
 /// What has to happen for the steps to happen: the runner sends and judges.
 pub(crate) trait Stage {
@@ -36,50 +28,6 @@ pub(crate) trait Stage {
 pub(crate) struct Played {
     pub(crate) place: usize,
     pub(crate) body: Option<Value>,
-}
-
-impl Pair<'_> {
-    /// The ids of all cases, each with the rules that it is about.
-    pub(crate) fn rules(&self) -> Vec<(String, String)> {
-        let rule = |it: &Scenario| self.rule(it.rule).map(|rule| (self.id(it), rule));
-        SCENARIOS.iter().filter_map(rule).collect()
-    }
-
-    /// Plays every scenario that `takes` takes, by case id and rule.
-    pub(crate) fn play(&self, takes: &dyn Fn(&str, &str) -> bool, stage: &mut dyn Stage) {
-        for (number, scenario) in SCENARIOS.iter().enumerate() {
-            let Some(rule) = self.rule(scenario.rule) else { continue };
-            if takes(&self.id(scenario), &rule) {
-                Scene::new(self, scenario, rule, number).play(stage);
-            }
-        }
-    }
-
-    /// How many requests the taken scenarios have, and how many of them create something.
-    pub(crate) fn size(&self, takes: &dyn Fn(&str, &str) -> bool) -> [usize; 2] {
-        let is_taken =
-            |it: &&Scenario| self.rule(it.rule).is_some_and(|rule| takes(&self.id(it), &rule));
-        let steps = SCENARIOS.iter().filter(is_taken).flat_map(|it| it.steps);
-        steps.fold([0, 0], |[requests, creations], step| match step {
-            Step::Create(count) => [requests + count, creations + count],
-            _ => [requests + 1, creations],
-        })
-    }
-
-    fn id(&self, scenario: &Scenario) -> String {
-        format!("{}/{}/{}", Phase::Stateful, self.delete.operation.name, scenario.name)
-    }
-
-    fn rule(&self, (list, kind): (List, RuleKind)) -> Option<String> {
-        let place = match list {
-            List::Succeeded => &self.effect.succeeded,
-            List::Failed => &self.effect.failed,
-        };
-        let operation = self.delete.operation;
-        let root = operation.success()?.body_table?;
-        let (row, _) = operation.row_at(root, place)?;
-        Some(format!("{}/{kind}", row.id))
-    }
 }
 
 /// One scenario while it is played.

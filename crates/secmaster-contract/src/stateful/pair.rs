@@ -1,0 +1,85 @@
+//! A pair of operations, one of which deletes what the other creates.
+
+use secmaster_spec::{Delete, Operation, RuleKind, Service};
+
+use super::scenario::{List, SCENARIOS, Scenario, Step};
+use super::{Scene, Stage};
+use crate::baseline;
+use crate::case::Phase;
+use crate::cases::Builder;
+use crate::created::deleter;
+use crate::options::Options;
+use crate::target::Target;
+
+/// A pair of operations, one of which deletes what the other creates.
+pub(crate) struct Pair<'a> {
+    pub(crate) create: Builder<'a>,
+    pub(crate) delete: Builder<'a>,
+    pub(crate) effect: &'a Delete,
+    pub(crate) seed: u64,
+    /// Whether everything stays on this machine.
+    pub(crate) is_loopback: bool,
+}
+
+/// Every pair that the service has.
+pub(crate) fn pairs<'a>(
+    service: &'a Service,
+    target: &'a Target,
+    options: &Options<'_>,
+) -> Vec<Pair<'a>> {
+    let builder = |operation: &'a Operation| {
+        let body = baseline::candidates(operation, target.parameters()).into_iter().next();
+        Builder::new(service, operation, target.parameters(), options.profile, body)
+    };
+    let pair = |create: &'a Operation| {
+        let (delete, effect) = deleter(service, &create.name)?;
+        let (create, delete) = (builder(create), builder(delete));
+        let is_loopback = target.is_loopback();
+        Some(Pair { create, delete, effect, seed: options.seed, is_loopback })
+    };
+    service.operations.iter().filter_map(pair).collect()
+}
+
+impl Pair<'_> {
+    /// The ids of all cases, each with the rules that it is about.
+    pub(crate) fn rules(&self) -> Vec<(String, String)> {
+        let rule = |it: &Scenario| self.rule(it.rule).map(|rule| (self.id(it), rule));
+        SCENARIOS.iter().filter_map(rule).collect()
+    }
+
+    /// Plays every scenario that `takes` takes, by case id and rule.
+    pub(crate) fn play(&self, takes: &dyn Fn(&str, &str) -> bool, stage: &mut dyn Stage) {
+        for (number, scenario) in SCENARIOS.iter().enumerate() {
+            let Some(rule) = self.rule(scenario.rule) else { continue };
+            if takes(&self.id(scenario), &rule) {
+                Scene::new(self, scenario, rule, number).play(stage);
+            }
+        }
+    }
+
+    /// How many requests the taken scenarios have, and how many of them create something.
+    pub(crate) fn size(&self, takes: &dyn Fn(&str, &str) -> bool) -> [usize; 2] {
+        let is_taken =
+            |it: &&Scenario| self.rule(it.rule).is_some_and(|rule| takes(&self.id(it), &rule));
+        let steps = SCENARIOS.iter().filter(is_taken).flat_map(|it| it.steps);
+        steps.fold([0, 0], |[requests, creations], step| match step {
+            Step::Create(count) => [requests + count, creations + count],
+            _ => [requests + 1, creations],
+        })
+    }
+
+    fn id(&self, scenario: &Scenario) -> String {
+        format!("{}/{}/{}", Phase::Stateful, self.delete.operation.name, scenario.name)
+    }
+
+    fn rule(&self, (list, kind): (List, RuleKind)) -> Option<String> {
+        let place = match list {
+            List::Succeeded => &self.effect.succeeded,
+            List::Failed => &self.effect.failed,
+        };
+        let operation = self.delete.operation;
+        let root = operation.success()?.body_table?;
+        let (row, _) = operation.row_at(root, place)?;
+        Some(format!("{}/{kind}", row.id))
+    }
+}
