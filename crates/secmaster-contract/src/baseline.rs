@@ -66,6 +66,38 @@ fn completed(operation: &Operation, places: &Places<'_>, body: &Value) -> Value 
     complete
 }
 
+/// A body that differs from `body` wherever the tables let it: every optional row is there, Booleans
+/// are the other one, options the next one, numbers at the other edge, texts such as people watch.
+pub(crate) fn opposite(operation: &Operation, places: &Places<'_>, body: &Value) -> Value {
+    let mut other = completed(operation, places, body);
+    for (pointer, _, row) in places {
+        let Some(value) = other.pointer(pointer) else { continue };
+        if let Some(value) = opposite_of(&row.shape, value) {
+            set(&mut other, pointer, value);
+        }
+    }
+    other
+}
+
+fn opposite_of(shape: &Shape, value: &Value) -> Option<Value> {
+    match shape {
+        Shape::Boolean => Some((!value.as_bool()?).into()),
+        Shape::Integer { minimum: Some(least), maximum: Some(most) } => {
+            Some(if value.as_i64() == Some(*most) { *least } else { *most }.into())
+        }
+        Shape::Text(text) if !text.options.is_empty() => {
+            let at =
+                text.options.iter().position(|it| Some(it.value.as_str()) == value.as_str())?;
+            let next = text.options.iter().cycle().nth(at + 1)?;
+            Some(next.value.clone().into())
+        }
+        Shape::Text(text) if text.format.is_none() && text.pattern.is_none() => {
+            Some(fitted("http://Sample.example.com:8080/a?b=1&c=[2]#d", text).into())
+        }
+        _ => None,
+    }
+}
+
 /// `body` with the values that we would write where the tables leave more open.
 fn written(places: &Places<'_>, body: &Value) -> Value {
     let mut body = body.clone();

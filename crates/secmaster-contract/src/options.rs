@@ -9,13 +9,13 @@ use crate::case::Phase;
 use crate::selection::Selection;
 use crate::shard::Shard;
 
-/// How requests are judged that the tables refuse and a numbered deviation knows to be accepted.
+/// How that is judged which the tables refuse and a numbered deviation knows of live traffic.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Profile {
-    /// By the tables to the letter: whoever accepts them breaks the rule.
+    /// By the reference pages: a server that accepts or answers it breaks the rule.
     #[default]
     Documented,
-    /// As live traffic has it: accepting them is the known deviation.
+    /// As live traffic has it: that is the known deviation.
     Lenient,
 }
 
@@ -46,7 +46,7 @@ pub struct Options<'a> {
     pub phases: Vec<Phase>,
     /// The rules to look at; all by default.
     pub selection: Selection,
-    /// How deviations of requests are judged.
+    /// How deviations that only live traffic shows are judged.
     pub profile: Profile,
     /// How long one request may take, 10 s by default.
     pub timeout: Duration,

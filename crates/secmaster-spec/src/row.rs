@@ -102,6 +102,8 @@ pub struct Reading {
     pub wider: Wider,
     /// The deviation that gives the reason.
     pub deviation: u16,
+    /// Whether only live traffic shows it, and the reference pages agree with the row.
+    pub is_live: bool,
 }
 
 /// The ways in which a row is read more widely than its table says.

@@ -219,6 +219,15 @@ impl Creation<'_> {
             if self.sends_time(earlier) || self.sends_time(later) {
                 return None;
             }
+            // In whatever notation, a time has digits.
+            let is_time = |text: &str| text.chars().any(char::is_numeric);
+            for place in [earlier, later] {
+                let text = self.answer.pointer(place).and_then(Value::as_str);
+                if let Some(text) = text.filter(|text| !is_time(text)) {
+                    let got = self.judge.shown(&text.into());
+                    return Some(Observation::broken(rule, format!("a time at {place}"), got));
+                }
+            }
             let (first, second) = (instant(earlier)?, instant(later)?);
             Some(if first <= second {
                 Observation::kept(rule)

@@ -169,15 +169,21 @@ impl Rows<'_> {
             return Observation::kept(rule);
         };
         let known = values::known(row, kind, value, || self.sent(place));
+        let is_lenient = self.judge.profile == Profile::Lenient;
         match known {
-            Some(number) => Observation::known(rule, number),
+            Some(reading) if !reading.is_live || is_lenient => {
+                Observation::known(rule, reading.deviation)
+            }
             None if self.is_perhaps_sent(row) => {
                 Observation::unseen(rule, "the request may have sent this, and cannot be read back")
             }
-            None => {
+            other => {
                 let at = if place.is_empty() { "the header" } else { place };
                 let shown = if self.is_ours { shown(value) } else { self.judge.shown(value) };
-                let got = format!("{shown} at {at}");
+                let live = other.map(|reading| {
+                    format!(", which deviation {} knows of live traffic", reading.deviation)
+                });
+                let got = format!("{shown} at {at}{}", live.unwrap_or_default());
                 Observation::broken(rule, expected, got)
             }
         }

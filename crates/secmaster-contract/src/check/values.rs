@@ -1,7 +1,7 @@
 //! One value against one rule of its row, and the deviations that explain a breach.
 
 use jsonschema::Validator;
-use secmaster_spec::{Row, RuleKind, Shape, Wider};
+use secmaster_spec::{Reading, Row, RuleKind, Shape, Wider};
 use serde_json::Value;
 
 /// What the rule asks for, if the value breaks it.
@@ -57,19 +57,20 @@ pub(super) fn breach(
     }
 }
 
-/// The deviation that describes a server that breaks this rule with this value.
+/// The reading that describes a server that breaks this rule with this value.
 pub(super) fn known(
     row: &Row,
     kind: RuleKind,
     value: &Value,
     sent: impl Fn() -> Option<Value>,
-) -> Option<u16> {
+) -> Option<Reading> {
+    let reading = |wider| row.reads.iter().find(|reading| reading.wider == wider).copied();
     match kind {
         RuleKind::Type => match (&row.shape, value) {
-            (Shape::Text(_), value) if is_integer(value) => row.reading(Wider::Integer),
+            (Shape::Text(_), value) if is_integer(value) => reading(Wider::Integer),
             // Text that is no number is not the number in other clothes.
             (Shape::Integer { .. }, Value::String(_)) if number(value).is_some() => {
-                row.reading(Wider::String)
+                reading(Wider::String)
             }
             _ => None,
         },
@@ -77,10 +78,10 @@ pub(super) fn known(
             let in_other_case = value.as_str().is_some_and(|text| {
                 row.shape.options().iter().any(|choice| choice.value.eq_ignore_ascii_case(text))
             });
-            let as_any_case = row.reading(Wider::AnyCase).filter(|_| in_other_case);
+            let as_any_case = reading(Wider::AnyCase).filter(|_| in_other_case);
             as_any_case.or_else(|| {
-                let deviation = row.reading(Wider::Sent)?;
-                sent().filter(|sent| loosely_equal(sent, value)).map(|_| deviation)
+                let reading = reading(Wider::Sent)?;
+                sent().filter(|sent| loosely_equal(sent, value)).map(|_| reading)
             })
         }
         _ => None,
@@ -141,7 +142,7 @@ mod tests {
         match breach(row, kind, &value, None) {
             None => "kept".to_owned(),
             Some(_) => known(row, kind, &value, || sent.clone())
-                .map_or_else(|| "broken".to_owned(), |number| number.to_string()),
+                .map_or_else(|| "broken".to_owned(), |known| known.deviation.to_string()),
         }
     }
 

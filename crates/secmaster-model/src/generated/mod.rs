@@ -7,4 +7,4 @@ pub mod create_indicator;
 pub mod delete_indicator;
 
 /// The SHA-256 of the schema files that these types were generated from, in hexadecimal.
-pub const SCHEMAS_SHA256: &str = "fc0ddfefcb75f58e34c1794b70c3074469b3f43ec51b7ccbc38f40b6db469b05";
+pub const SCHEMAS_SHA256: &str = "8ea253c1ecdafe3241114841f186d8431eb43467723c307195b282ae803feb66";

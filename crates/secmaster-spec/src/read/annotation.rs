@@ -11,14 +11,15 @@ use crate::shape::{Format, Shape};
 pub(crate) fn reads(node: &Node<'_>, problems: &mut Problems) -> Vec<Reading> {
     let mut reads = Vec::new();
     for item in node.get("x-reads").map(|node| node.items(problems)).unwrap_or_default() {
-        item.check_object(problems, &["as", "deviation"], &[]);
+        item.check_object(problems, &["as", "deviation"], &["seen"]);
         let wider = item.get("as").and_then(|node| node.one_of(problems, &Wider::ALL));
         let deviation = item.get("deviation").and_then(|node| number(&node, problems));
         if let (Some(wider), Some(deviation)) = (wider, deviation) {
             if reads.iter().any(|reading: &Reading| reading.wider == wider) {
                 item.misfit(problems, format!("`{}` stands here twice", wider.as_str()));
             }
-            reads.push(Reading { wider, deviation });
+            let seen = item.get("seen").and_then(|node| node.one_of(problems, &[("live", ())]));
+            reads.push(Reading { wider, deviation, is_live: seen.is_some() });
         }
     }
     reads

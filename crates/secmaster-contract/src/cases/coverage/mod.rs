@@ -3,6 +3,7 @@
 mod headers;
 mod items;
 mod mandatory;
+mod opposite;
 mod optional;
 mod path;
 mod probes;
@@ -37,6 +38,7 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         mandatory::add_empty(builder, &Spot { pointer, row, body: &body });
     }
     optional::add_all(builder, &places, &base);
+    opposite::add(builder, &places, &base);
     probes::add_unknown(builder, root, &places, &base);
 }
 
