@@ -103,6 +103,10 @@ pub struct Case {
     pub(crate) explained_by: Vec<String>,
     /// A text that stands for a secret in this request, besides the caller's token.
     pub(crate) planted: Option<String>,
+    /// A text that only other requests send.
+    pub(crate) others: Option<String>,
+    /// Whether it waits for the answer to the case before it, and the next one for its own.
+    pub(crate) is_in_turn: bool,
     /// Whether it goes over a connection of its own that is watched to its end.
     pub(crate) is_watched: bool,
     /// Whether its headers are others than the documented ones.

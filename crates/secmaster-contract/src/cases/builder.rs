@@ -99,6 +99,8 @@ impl<'a> Builder<'a> {
             needs: None,
             explained_by: Vec::new(),
             planted: None,
+            others: None,
+            is_in_turn: false,
             is_watched: false,
             has_own_headers: false,
             is_foreign: false,

@@ -94,6 +94,10 @@ fn error_body(judge: &Judge<'_>, case: &Case, received: &Received) -> Option<(St
 }
 
 fn leak(secret: &Secret, case: &Case, received: &Received) -> Option<(String, String)> {
+    if let Some(text) = case.others.as_deref().filter(|text| received.text.contains(text)) {
+        let got = format!("{text:?}, which another request sent");
+        return Some(("nothing of another request".to_owned(), got));
+    }
     let planted = case.planted.as_deref().map(Secret::new);
     let is_in = |text: &str| {
         secret.is_in(text) || planted.as_ref().is_some_and(|planted| planted.is_in(text))

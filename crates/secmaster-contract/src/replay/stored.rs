@@ -37,6 +37,8 @@ pub struct Replay {
     deviation: Option<u16>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     planted: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    others: Option<String>,
     is_watched: bool,
     has_own_headers: bool,
     is_foreign: bool,
@@ -94,6 +96,7 @@ impl Replay {
             refusal: case.refusal,
             deviation: case.deviation,
             planted: case.planted.clone(),
+            others: case.others.clone(),
             is_watched: case.is_watched,
             has_own_headers: case.has_own_headers,
             is_foreign: case.is_foreign,
@@ -175,6 +178,8 @@ impl Replay {
             needs: None,
             explained_by: Vec::new(),
             planted: self.planted.clone(),
+            others: self.others.clone(),
+            is_in_turn: false,
             is_watched: self.is_watched,
             has_own_headers: self.has_own_headers,
             is_foreign: self.is_foreign,

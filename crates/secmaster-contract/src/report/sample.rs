@@ -209,6 +209,7 @@ fn finding() -> Finding {
             "body": { "text": "{}" },
             "deviation": 16,
             "planted": "secret",
+            "others": "another",
             "known": { "alive": ["1"], "deleted": [], "unknown": [], "unnamed": [] },
             "base": "{}"
         }))

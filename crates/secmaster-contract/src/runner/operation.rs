@@ -134,7 +134,8 @@ impl<'a> Run<'a> {
         // Whoever waits for one rule need not have everything sent.
         let at_once = if self.options.until.is_some() { SOME } else { usize::MAX };
         let mut goes_on = true;
-        for cases in cases.chunks(at_once) {
+        let alike = cases.chunk_by(|one, next| one.is_in_turn == next.is_in_turn);
+        for cases in alike.flat_map(|cases| cases.chunks(at_once)) {
             if goes_on && !self.has_found() {
                 goes_on = self.send_some(plan, cases)?;
             } else {
@@ -146,7 +147,8 @@ impl<'a> Run<'a> {
     }
 
     fn send_some(&mut self, plan: &Plan<'_>, cases: &[&Case]) -> Result<bool, RunError> {
-        let count = threads(self.target, self.options);
+        let is_in_turn = cases.iter().any(|case| case.is_in_turn);
+        let count = if is_in_turn { 1 } else { threads(self.target, self.options) };
         let dispatched = dispatch(self.sender, cases, count, self.options);
         for (case, sent) in cases.iter().zip(&dispatched.answers) {
             if let Some(sent) = sent {

@@ -323,6 +323,28 @@ fn a_deletion_is_believed_only_of_the_ids_it_was_asked_for() {
 }
 
 #[test]
+fn what_another_request_sent_must_not_come_back() {
+    for carries in [true, false] {
+        let last = Mutex::new(Value::Null);
+        let answer = |request: &Request| {
+            let place = "/data_object/last_report_time";
+            let sent = request.value.as_ref().and_then(|body| body.pointer(place)).cloned();
+            let mut last = last.lock().unwrap();
+            if sent.is_some() || !carries {
+                *last = sent.unwrap_or_default();
+            }
+            plain(
+                200,
+                &json!({ "data": { "data_object": { "last_report_time": *last } } }).to_string(),
+            )
+        };
+        let report = run(answer, &Options::default()).unwrap();
+        let verdict = report.rule("create-indicator/answer/secrecy").unwrap().verdict;
+        assert_eq!(verdict == Verdict::Broken, carries);
+    }
+}
+
+#[test]
 fn a_server_that_fails_on_one_kind_of_request_leads_to_the_row() {
     let rule = "create-indicator/T4/verdict/mandatory";
     for hangs_up in [true, false] {

@@ -1,5 +1,6 @@
 //! Coverage: every rule kept once and, where a caller can break it, broken alone.
 
+mod carried;
 mod headers;
 mod items;
 mod mandatory;
@@ -39,6 +40,10 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
     }
     optional::add_all(builder, &places, &base);
     opposite::add(builder, &places, &base);
+    for (pointer, _, row) in &places {
+        let body = crate::baseline::reaching(operation, &places, &base, pointer);
+        carried::add(builder, &Spot { pointer, row, body: &body });
+    }
     probes::add_unknown(builder, root, &places, &base);
 }
 
