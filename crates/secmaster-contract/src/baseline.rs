@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use secmaster_spec::{Format, Mandatory, Narrower, Operation, Row, Shape, Table, Text};
+use secmaster_spec::{Format, Mandatory, Narrower, Operation, Place, Row, Shape, Table, Text};
 use serde_json::{Map, Value};
 
 use crate::target::Target;
@@ -72,6 +72,10 @@ pub(crate) fn opposite(operation: &Operation, places: &Places<'_>, body: &Value)
     let mut other = completed(operation, places, body);
     for (pointer, _, row) in places {
         let Some(value) = other.pointer(pointer) else { continue };
+        let is_of_path = operation.rows(Place::Path).any(|(_, other)| other.name == row.name);
+        if is_of_path || row.writes.is_some() {
+            continue;
+        }
         if let Some(value) = opposite_of(&row.shape, value) {
             set(&mut other, pointer, value);
         }
@@ -92,7 +96,7 @@ fn opposite_of(shape: &Shape, value: &Value) -> Option<Value> {
             Some(next.value.clone().into())
         }
         Shape::Text(text) if text.format.is_none() && text.pattern.is_none() => {
-            Some(fitted("http://Sample.example.com:8080/a?b=1&c=[2]#d", text).into())
+            Some(fitted("http://Sample.example.com:8080/a%20b?c=1&d=[2]#e", text).into())
         }
         _ => None,
     }

@@ -1,6 +1,6 @@
 //! What the cases created, and its deletion.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use secmaster_spec::{Create, Delete, Effect, Operation, Service};
 use serde::Serialize;
@@ -57,6 +57,8 @@ fn listed(answer: Option<&Value>, place: &str) -> Vec<String> {
 #[derive(Debug, Default)]
 pub(crate) struct Created {
     ids: BTreeMap<String, Vec<String>>,
+    /// Those of what should have been refused: nothing is promised about them.
+    strange: BTreeSet<String>,
     /// How many good answers gave no id.
     nameless: usize,
     /// How many were deleted by the cases themselves.
@@ -88,6 +90,9 @@ impl Created {
             self.nameless += usize::from(!case.request.is_safe());
             return;
         };
+        if case.expectation == Expectation::Refused || case.is_foreign {
+            self.strange.insert(id.clone());
+        }
         let ids = self.ids.entry(operation.name.clone()).or_default();
         if !ids.contains(&id) {
             ids.push(id);
@@ -131,7 +136,10 @@ impl Created {
             for (number, chunk) in ids.chunks(CHUNK).enumerate() {
                 let parameters = target.parameters();
                 let builder = Builder::new(service, operation, parameters, options.profile, None);
-                let case = deletion(&builder, delete, chunk, number + 1);
+                let mut case = deletion(&builder, delete, chunk, number + 1);
+                let is_proper = |id: &&String| !self.strange.contains(*id);
+                // No answer said that they are gone.
+                case.known.alive = chunk.iter().filter(is_proper).cloned().collect();
                 let sent = send_safely(sender, &case);
                 clean_up.count(delete, chunk, &sent.answer, target.secret());
                 clean_up.exchanges.push((case, sent));

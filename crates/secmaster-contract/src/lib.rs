@@ -81,6 +81,7 @@ pub use runner::run;
 pub use secret::{Secret, TOKEN_VARIABLE};
 pub use selection::Selection;
 pub use shard::Shard;
+pub use stateful::scenarios;
 pub use target::Target;
 #[cfg(feature = "libtest")]
 pub use trials::{test_main, trials};

@@ -32,8 +32,7 @@ fn carry_out(arguments: &Arguments) -> Result<u8, RunError> {
     let options = |is_live| options(arguments, is_live).progress(&progress);
     let is_live = arguments.safety.live;
     if output.list {
-        list(&service, &options(is_live));
-        return Ok(0);
+        return list(&service, &options(is_live)).map(|()| 0);
     }
     if let Some(journal) = &arguments.safety.cleanup {
         let cleaned = clean_up(&service, journal, token()?, &options(is_live))?;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use base64::Engine as _;
+use base64::engine::GeneralPurpose;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE};
 
 /// What stands in place of the token wherever it would be shown: the shell variable to set.
@@ -64,14 +65,20 @@ fn forms(secret: &str) -> Vec<String> {
         return Vec::new();
     }
     let bytes = secret.as_bytes();
-    let base64 = |text: String| text.trim_end_matches('=').to_owned();
-    let mut forms = vec![
-        base64(BASE64_STANDARD.encode(bytes)),
-        base64(BASE64_URL_SAFE.encode(bytes)),
-        bytes.iter().map(|byte| format!("%{byte:02x}")).collect(),
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+    let written = |each: &dyn Fn(u8) -> String| bytes.iter().map(|byte| each(*byte)).collect();
+    let mut forms: Vec<String> = vec![
+        written(&|byte| format!("%{byte:02x}")),
+        written(&|byte| format!("={byte:02x}")),
+        written(&|byte| format!("{byte:02x}")),
+        written(&|byte| format!("&#{byte};")),
+        written(&|byte| format!("&#x{byte:x};")),
         secret.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect(),
     ];
+    for before in 0..3 {
+        forms.extend(
+            [BASE64_STANDARD, BASE64_URL_SAFE].map(|engine| base64(&engine, before, bytes)),
+        );
+    }
     for part in [vec![secret.to_owned()], halves(secret)].concat() {
         // JSON may stand in a text of JSON.
         let escaped = in_json(&part);
@@ -81,6 +88,14 @@ fn forms(secret: &str) -> Vec<String> {
     forms.retain(|form| !form.is_empty());
     forms.dedup();
     forms
+}
+
+/// The letters of base64 that stand for these bytes alone, after so many others.
+fn base64(engine: &GeneralPurpose, before: usize, bytes: &[u8]) -> String {
+    let text = engine.encode([&vec![0; before], bytes].concat());
+    // A letter has six bits; the first and the last may share theirs with what is around.
+    let (first, end) = ((before * 8).div_ceil(6), (before + bytes.len()) * 8 / 6);
+    text.get(first..end).unwrap_or_default().to_owned()
 }
 
 /// The two halves of a secret that is long enough for them to be no common words.

@@ -147,9 +147,14 @@ impl<'a> HttpSender<'a> {
     }
 
     fn prepare<'r>(&self, request: &'r Request) -> Result<http::Request<&'r [u8]>, String> {
-        let uri: http::Uri = format!("{}{}", self.target.endpoint(), request.path)
+        let path = &request.path;
+        // Anything else would be read as more of the host's name.
+        if !path.starts_with('/') {
+            return Err(format!("the path {path:?} does not begin with a slash"));
+        }
+        let uri: http::Uri = format!("{}{path}", self.target.endpoint())
             .parse()
-            .map_err(|error| format!("the path {} is no URL: {error}", request.path))?;
+            .map_err(|error| format!("the path {path} is no URL: {error}"))?;
         let body = request.body.as_deref().unwrap_or_default();
         let mut prepared = http::Request::new(body);
         *prepared.uri_mut() = uri;

@@ -124,3 +124,26 @@ fn the_exit_code_says_what_became_of_it() {
     }
     fs::remove_dir_all(file.parent().unwrap()).unwrap();
 }
+
+#[test]
+fn a_report_cannot_send_the_request_to_another_host() {
+    let service = Service::embedded().unwrap();
+    let fault: Fault = "ignore:create-indicator/T4/verdict/mandatory".parse().unwrap();
+    let mock = faulty(&fault);
+    let file = stored(&report(&mock, &service, fault.rule()), "elsewhere");
+    let stranger = TcpListener::bind("127.0.0.1:0").unwrap();
+    stranger.set_nonblocking(true).unwrap();
+    let address = stranger.local_addr().unwrap();
+    let text = fs::read_to_string(&file).unwrap();
+    for path in [format!("@{address}/x"), format!(".{address}/x"), String::new()] {
+        let mut value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        value["findings"][0]["replay"]["path"] = path.into();
+        fs::write(&file, value.to_string()).unwrap();
+        let again = Replay::read(&format!("{}#1", file.display())).unwrap();
+        let target = Target::new(again.endpoint()).unwrap();
+        let error = replay(&service, &target, &again, &Options::default()).unwrap_err();
+        assert!(error.to_string().contains("does not begin with a slash"), "{error}");
+    }
+    assert!(stranger.accept().is_err());
+    fs::remove_dir_all(file.parent().unwrap()).unwrap();
+}

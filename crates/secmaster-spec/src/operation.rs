@@ -107,6 +107,31 @@ pub struct Create {
     pub marker: Option<String>,
 }
 
+impl Create {
+    /// The place of the request that has the same name as a place of the answer, if the object
+    /// around that repeats one of the request.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use secmaster_spec::{Effect, Service};
+    /// let service = Service::embedded()?;
+    /// let operation = service.operation("create-indicator").ok_or("not there")?;
+    /// let Some(Effect::Create(create)) = &operation.effect else { return Err("no effect".into()) };
+    /// let sent = create.counterpart("/data/data_object/id");
+    /// assert_eq!(sent.as_deref(), Some("/data_object/id"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn counterpart(&self, place: &str) -> Option<String> {
+        let (answer, from) = self
+            .echo
+            .iter()
+            .filter(|(_, from)| from.starts_with('/'))
+            .find(|(answer, _)| place.starts_with(&format!("{answer}/")))?;
+        Some(format!("{from}{}", place.strip_prefix(answer.as_str())?))
+    }
+}
+
 /// The effect of an operation that removes indicators.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delete {

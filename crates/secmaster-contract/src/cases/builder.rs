@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use secmaster_spec::{Operation, Place, Row, Service};
+use secmaster_spec::{Effect, Operation, Place, Row, Service};
 use serde_json::Value;
 
-use crate::baseline::sample_parameter;
+use crate::baseline::{self, sample_parameter};
 use crate::case::{Case, HeaderText, Phase, Proof, Request};
 use crate::expectation::{Expectation, Refusal};
 use crate::known::Known;
@@ -147,6 +147,9 @@ impl<'a> Builder<'a> {
 
     /// Adds a case; an id that is taken gets a number.
     pub(crate) fn add(&mut self, mut case: Case) -> &mut Case {
+        if case.expectation == Expectation::Accepted && matches!(case.proof, Proof::Valid) {
+            self.put_own_id(&mut case);
+        }
         case.has_own_headers = case.request.headers != self.documented_headers();
         let wanted = case.id.clone();
         let mut number = 2;
@@ -161,9 +164,28 @@ impl<'a> Builder<'a> {
         &mut self.cases[last]
     }
 
+    /// An id that the caller gives has to be another one each time: a server may take it.
+    fn put_own_id(&self, case: &mut Case) {
+        let Some(Effect::Create(create)) = &self.operation.effect else { return };
+        let places = create.ids.iter().filter_map(|place| create.counterpart(place));
+        for place in places {
+            let Some(value) = case.request.value.as_deref() else { return };
+            if value.pointer(&place).is_some_and(Value::is_string) {
+                let own = format!("contract-{}", self.cases.len());
+                let body = baseline::with(value, &place, own.into());
+                put_body(&mut case.request, body);
+            }
+        }
+    }
+
     /// The path with one parameter replaced.
     pub(crate) fn path_with(&self, replaced: Option<(&str, &str)>) -> String {
-        let mut path = self.operation.path.clone();
+        self.filled(&self.operation.path, replaced)
+    }
+
+    /// A template filled in, with one parameter replaced.
+    pub(crate) fn filled(&self, template: &str, replaced: Option<(&str, &str)>) -> String {
+        let mut path = template.to_owned();
         for (_, row) in self.operation.rows(Place::Path) {
             let given = self.parameters.get(&row.name).filter(|given| !given.is_empty());
             let value = match replaced {

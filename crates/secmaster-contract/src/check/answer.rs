@@ -102,8 +102,9 @@ fn leak(secret: &Secret, case: &Case, received: &Received) -> Option<(String, St
     let is_in = |text: &str| {
         secret.is_in(text) || planted.as_ref().is_some_and(|planted| planted.is_in(text))
     };
-    let header = received.headers.iter().find(|(_, value)| is_in(value));
+    let header = received.headers.iter().find(|(name, value)| is_in(name) || is_in(value));
     let place = match header {
+        Some((name, _)) if is_in(name) => "the name of a header".to_owned(),
         Some((name, _)) => format!("the header {name}"),
         None if is_in(&received.text) => "the body".to_owned(),
         None if is_in(&received.reason) => "the reason phrase".to_owned(),

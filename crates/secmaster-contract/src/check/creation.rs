@@ -94,11 +94,13 @@ impl Creation<'_> {
         let Some(got) = self.answer.pointer(place) else {
             return self.left_out(place, row, first, rule, expected());
         };
-        // A value that breaks its own row says nothing more.
+        // A value that breaks its own row says nothing more, unless that is known.
         let kinds = [RuleKind::Type, RuleKind::Options, RuleKind::Range, RuleKind::Length];
-        if kinds.iter().any(|kind| values::breach(row, *kind, got, None).is_some())
-            && !sent.iter().any(|sent| is_same(row, sent, got))
-        {
+        let is_wrong = |kind: &RuleKind| {
+            values::breach(row, *kind, got, None).is_some()
+                && values::known(row, *kind, got, || None).is_none()
+        };
+        if kinds.iter().any(is_wrong) && !sent.iter().any(|sent| is_same(row, sent, got)) {
             let reason = "the value that came back breaks its own row";
             return Some(Observation::unseen(rule, reason));
         }
@@ -111,19 +113,16 @@ impl Creation<'_> {
         Some(Observation::broken(rule, expected(), self.judge.shown(got)))
     }
 
-    /// What may come back at a place: what stands at `from`; where that is a parameter of the path,
-    /// also what the body calls by the same name, for nothing says which of the two counts.
+    /// What may come back at a place: what stands at `from`, in body or path, and what the other of
+    /// the two calls by the same name, for nothing says which of them counts.
     fn sent(&self, place: &str, from: &str) -> Vec<Value> {
+        let of_path = |name: &str| self.judge.parameters.get(name).map(|it| it.as_str().into());
         let Some(name) = from.strip_prefix('{').and_then(|name| name.strip_suffix('}')) else {
-            return self.request(from).cloned().into_iter().collect();
+            let name = from.rsplit('/').next().unwrap_or_default();
+            let sent = self.request(from).cloned().into_iter();
+            return sent.flat_map(|sent| [Some(sent), of_path(name)]).flatten().collect();
         };
-        let mut sent: Vec<Value> = self
-            .judge
-            .parameters
-            .get(name)
-            .map(|value| value.as_str().into())
-            .into_iter()
-            .collect();
+        let mut sent: Vec<Value> = of_path(name).into_iter().collect();
         let beside = place.rsplit_once('/').map_or("", |(parent, _)| parent);
         let below = self.create.echo.iter().find(|(answer, from)| {
             from.starts_with('/')
@@ -182,7 +181,7 @@ impl Creation<'_> {
 
     /// An id that the caller chose, which the tables let one send and say nothing about.
     fn callers_id(&self, place: &str) -> Option<&Value> {
-        self.request(&counterpart(self.create, place)?)
+        self.request(&self.create.counterpart(place)?)
     }
 
     fn states(&self) -> Vec<Observation> {
@@ -245,16 +244,6 @@ impl Creation<'_> {
         let mut objects = self.create.echo.values().filter_map(|from| self.request(from));
         objects.any(|object| object.get(name).is_some())
     }
-}
-
-/// The place of the request that has the same name as a place of the answer.
-pub(crate) fn counterpart(create: &Create, place: &str) -> Option<String> {
-    let (answer, from) = create
-        .echo
-        .iter()
-        .filter(|(_, from)| from.starts_with('/'))
-        .find(|(answer, _)| place.starts_with(&format!("{answer}/")))?;
-    Some(format!("{from}{}", place.strip_prefix(answer.as_str())?))
 }
 
 /// Whether the answer's row can hold what was sent.

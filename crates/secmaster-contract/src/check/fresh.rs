@@ -6,7 +6,6 @@ use secmaster_spec::{Effect, Operation, RuleKind};
 use serde_json::Value;
 
 use super::Judge;
-use super::creation::counterpart;
 use crate::case::Case;
 use crate::send::Received;
 use crate::verdict::Observation;
@@ -57,7 +56,7 @@ impl Fresh {
         let (row, _) = operation.row_at(root, &create.id)?;
         let rule = judge.book.find(&format!("{}/{}", row.id, RuleKind::Fresh))?;
         // The tables let a caller send an id, and do not say whether it is taken.
-        let callers = create.ids.iter().filter_map(|place| counterpart(create, place));
+        let callers = create.ids.iter().filter_map(|place| create.counterpart(place));
         let body = case.request.value.as_deref();
         if callers.filter_map(|place| body?.pointer(&place)).any(|callers| callers == id) {
             return None;

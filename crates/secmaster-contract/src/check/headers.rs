@@ -39,6 +39,10 @@ impl Rows<'_> {
         }
         let found = received.header("content-type");
         self.observations.push(match found {
+            Some(_) if received.count("content-type") > 1 => {
+                let got = format!("{} of them", received.count("content-type"));
+                Observation::broken(rule, "one content-type", got)
+            }
             Some(found) if is_json(found) => Observation::kept(rule),
             _ => {
                 let got = found.map_or_else(|| "no content-type".to_owned(), str::to_owned);

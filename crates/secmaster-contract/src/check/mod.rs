@@ -2,11 +2,12 @@
 
 mod answer;
 mod creation;
-pub(crate) mod deletion;
+mod deletion;
 pub(crate) mod fresh;
 mod headers;
 mod outcome;
 mod rows;
+mod twice;
 mod undocumented;
 mod values;
 

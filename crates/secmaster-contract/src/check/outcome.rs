@@ -69,8 +69,12 @@ impl Outcome<'_> {
             let allowed: Vec<&str> = got.split(',').map(str::trim).collect();
             let operations = self.judge.service.operations.iter();
             let mut of_path = operations.filter(|other| other.path == self.operation.path);
-            if of_path.any(|other| !allowed.contains(&other.method.as_str())) {
-                let expected = "an `Allow` with every method of the path, as HTTP demands of a 405";
+            let refused = self.case.request.method.as_str();
+            if of_path.any(|other| !allowed.contains(&other.method.as_str()))
+                || allowed.contains(&refused)
+            {
+                let expected = "an `Allow` with every method of the path and without the refused one, \
+                                as HTTP demands of a 405";
                 let got = format!("`Allow`: {}", self.judge.shown_text(got));
                 return self.on_primary(|rule| Observation::broken(rule, expected, got.clone()));
             }

@@ -3,6 +3,7 @@
 use secmaster_spec::{Operation, Response, Row, RuleKind, Shape, Wider, pointer_token};
 use serde_json::Value;
 
+use super::twice::twice;
 use super::{Judge, shown, values};
 use crate::case::Case;
 use crate::expectation::Expectation;
@@ -61,7 +62,13 @@ impl Rows<'_> {
         let Some(rule) = self.judge.book.find(&id) else { return };
         match &received.value {
             Some(body @ Value::Object(_)) => {
-                self.observations.push(Observation::kept(rule));
+                self.observations.push(match twice(&received.text) {
+                    Some(name) => {
+                        let got = format!("`{}` twice", self.judge.shown_text(&name));
+                        Observation::broken(rule, "each member once", got)
+                    }
+                    None => Observation::kept(rule),
+                });
                 self.object(number, "", body);
             }
             _ => {

@@ -152,7 +152,7 @@ fn answers_are_judged_by_their_tables() {
         (
             good,
             200,
-            r#"{"data":{"data_object":{"verdict":"black"}}}"#,
+            r#"{"data":{"data_object":{"verdict":"BLACK"}}}"#,
             "create-indicator/T12/verdict/options",
             Some(KnownDeviation(7)),
         ),

@@ -75,8 +75,9 @@ pub(super) fn known(
             _ => None,
         },
         RuleKind::Options | RuleKind::Range | RuleKind::Format | RuleKind::Length => {
+            // The pages write options as the table has them, or in capitals.
             let in_other_case = value.as_str().is_some_and(|text| {
-                row.shape.options().iter().any(|choice| choice.value.eq_ignore_ascii_case(text))
+                row.shape.options().iter().any(|choice| choice.value.to_uppercase() == text)
             });
             let as_any_case = reading(Wider::AnyCase).filter(|_| in_other_case);
             as_any_case.or_else(|| {
@@ -157,6 +158,8 @@ mod tests {
         for (row, kind, value, sent, expected) in [
             (verdict, Options, json!("Black"), None, "kept"),
             (verdict, Options, json!("BLACK"), None, "7"),
+            (verdict, Options, json!("black"), None, "broken"),
+            (verdict, Options, json!("black"), Some(json!("black")), "7"),
             (verdict, Options, json!("Purple"), None, "broken"),
             (verdict, Options, json!("Purple"), Some(json!("Purple")), "7"),
             (verdict, Type, json!(null), Some(json!(null)), "broken"),

@@ -73,7 +73,7 @@ pub(crate) struct Cases {
     /// Send only part K of N of the cases; each belongs to exactly one part.
     #[arg(long, value_name = "K/N")]
     pub(crate) shard: Option<Shard>,
-    /// How to judge requests that the tables refuse and a known deviation accepts.
+    /// How to judge what the tables refuse and a known deviation knows of live traffic.
     #[arg(long, value_name = "PROFILE", default_value = "documented", value_parser = ["documented", "lenient"])]
     pub(crate) profile: String,
     /// Let known deviations, and members that no table lists, fail the run.
@@ -126,7 +126,10 @@ pub(crate) struct Safety {
     pub(crate) dry_run: bool,
     /// Delete what a run that was killed left behind, by its journal. Exit code 1 says that something
     /// is left.
-    #[arg(long, value_name = "JOURNAL", conflicts_with_all = ["endpoint", "journal", "list", "dry_run"])]
+    #[arg(long, value_name = "JOURNAL", conflicts_with_all = [
+        "endpoint", "project", "workspace", "parameter", "only", "skip", "phase", "cases", "seed",
+        "shard", "journal", "marker", "report", "list", "dry_run",
+    ])]
     pub(crate) cleanup: Option<PathBuf>,
 }
 
@@ -139,7 +142,7 @@ fn marker(text: &str) -> Result<String, String> {
 #[derive(Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct Output {
-    /// Folder for report.json; made if it is not there.
+    /// Folder for report.json, report.html, junit.xml and transcript.har; made if it is not there.
     #[arg(long, value_name = "DIR")]
     pub(crate) report: Option<PathBuf>,
     /// Send a finding of an earlier report again and say whether it still fails (exit 1) or not (0):

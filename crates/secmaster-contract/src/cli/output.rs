@@ -5,31 +5,44 @@ use std::env;
 use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write as _};
 
-use secmaster_contract::{Cleaned, Options, Report, Style, cases};
+use secmaster_contract::{Cleaned, Options, Report, RunError, Style, cases, scenarios};
 use secmaster_spec::Service;
+
+use super::request::wrong;
 
 /// One line on standard error.
 pub(crate) fn say(text: impl Display) {
     let _ = writeln!(io::stderr(), "secmaster-contract: {text}");
 }
 
-/// Every rule and every case.
-pub(crate) fn list(service: &Service, options: &Options<'_>) {
+/// Every rule, every case and every scenario; random cases are made while they are sent.
+pub(crate) fn list(service: &Service, options: &Options<'_>) -> Result<(), RunError> {
+    let mut is_empty = true;
     let mut out = io::stdout().lock();
     let rules = service.rules();
     let cases = cases(service, &options.phases, &BTreeMap::new(), options.profile);
     for rule in rules.iter().filter(|rule| options.selection.takes(&rule.id)) {
+        is_empty = false;
         let _ = writeln!(out, "rule\t{}\t{}", rule.id, rule.statement);
     }
     for case in &cases {
         let is_taken = options.selection.takes(&case.id)
             || case.rules.first().is_some_and(|rule| options.selection.takes(rule));
         if is_taken {
+            is_empty = false;
             let rule = case.rules.first().map_or("", String::as_str);
             let _ =
                 writeln!(out, "case\t{}\t{}\t{rule}\t{}", case.id, case.expectation, case.title);
         }
     }
+    for (id, rule, title) in scenarios(service, options) {
+        is_empty = false;
+        let _ = writeln!(out, "scenario\t{id}\t{rule}\t{title}");
+    }
+    if is_empty {
+        return Err(wrong("no rule and no case is called like that; --list alone shows them all"));
+    }
+    Ok(())
 }
 
 /// The report for people.

@@ -1,11 +1,12 @@
 //! How far the run is: a bar on standard error, if that is a terminal.
 
+use std::fmt::Write;
 use std::io::{self, IsTerminal as _};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use secmaster_contract::Observer;
 
-const TEMPLATE: &str = "{bar:30} {pos}/{len} {per_sec} {prefix} {wide_msg}";
+const TEMPLATE: &str = "{bar:30} {pos}/{len} {rate} {prefix} {wide_msg}";
 
 /// The bar; hidden where nobody looks.
 pub(crate) struct Progress {
@@ -20,7 +21,9 @@ impl Progress {
             ProgressBar::new(0)
         };
         if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
-            bar.set_style(style);
+            bar.set_style(style.with_key("rate", |state: &ProgressState, out: &mut dyn Write| {
+                let _ = write!(out, "{:.0}/s", state.per_sec());
+            }));
         }
         Self { bar }
     }

@@ -6,12 +6,14 @@ use serde::Deserialize;
 
 use super::Replay;
 use crate::error::RunError;
+use crate::report::FORMAT;
 
 /// So many names are shown in place of one that is not there.
 const NEAR: usize = 3;
 
 #[derive(Deserialize)]
 struct StoredReport {
+    format: u32,
     endpoint: String,
     findings: Vec<StoredFinding>,
 }
@@ -44,6 +46,12 @@ impl Replay {
         let report: StoredReport = serde_json::from_str(&text).map_err(|error| {
             wrong(format!("{path} is no report that this version can send again: {error}"))
         })?;
+        if report.format != FORMAT {
+            return Err(wrong(format!(
+                "{path} has format {}, and this version reads {FORMAT}: run again to have a new report",
+                report.format
+            )));
+        }
         let rules: Vec<&str> = report.findings.iter().map(|one| one.rule.as_str()).collect();
         let Some(at) = position(&rules, finding) else {
             return Err(wrong(unknown(path, finding, &rules)));

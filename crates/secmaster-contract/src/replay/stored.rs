@@ -103,7 +103,7 @@ impl Replay {
             has_value: request.value.is_some(),
             blocks_operation: exchange.is_baseline_failure,
             // A scenario is played anew, with other ids.
-            known: if is_scene { Known::default() } else { case.known.clone() },
+            known: if is_scene { Known::default() } else { case.known.redacted(secret) },
             parameters: given.map(|(name, id)| (name.clone(), secret.redact(id))).collect(),
             method: request.method.clone(),
             path: secret.redact(&request.path),

@@ -14,6 +14,9 @@ use crate::secret::{Secret, TOKEN_VARIABLE};
 /// A program's argument of more bytes is refused by some systems.
 const LONGEST: usize = 100_000;
 
+/// After so many seconds, curl gives a server up that does not answer.
+const PATIENCE: u32 = 60;
+
 /// Before it sends a body of more bytes, curl may ask whether it is welcome.
 const EXPECT: usize = 1024;
 
@@ -139,7 +142,7 @@ fn line(case: &Case, show: Show, holes: &[Hole], secret: &Secret) -> String {
         Show::Body => "curl -sS",
         Show::Everything => "curl -sS -i",
     });
-    line.push_str(" --http1.1 --path-as-is ");
+    line.push_str(&format!(" --http1.1 --path-as-is --max-time {PATIENCE} "));
     line.push_str(&match request.method.as_str() {
         // Told to send this one by name, curl would wait for a body.
         "HEAD" => "--head".to_owned(),

@@ -34,7 +34,7 @@ fn the_line_holds_no_secret_and_sends_what_was_sent() {
         [("X-Auth-Token", HeaderText::Token), ("x-empty", HeaderText::Text(String::new()))];
     assert_eq!(
         line("POST", &headers, Some(br#"{"a":"it's planted"}"#)),
-        r#"curl -sS -i --http1.1 --path-as-is -X POST "$SECMASTER_ENDPOINT"'/v1/'"$SECMASTER_AUTH_TOKEN"'/x' -H "x-auth-token: $SECMASTER_AUTH_TOKEN" -H 'x-empty;' -H 'content-type:' --data-binary '{"a":"it'\''s planted"}'"#
+        r#"curl -sS -i --http1.1 --path-as-is --max-time 60 -X POST "$SECMASTER_ENDPOINT"'/v1/'"$SECMASTER_AUTH_TOKEN"'/x' -H "x-auth-token: $SECMASTER_AUTH_TOKEN" -H 'x-empty;' -H 'content-type:' --data-binary '{"a":"it'\''s planted"}'"#
     );
 }
 

@@ -47,7 +47,7 @@ pub use terminal::Style;
 pub(crate) use terminal::finding as shown_finding;
 
 /// The version of the report's format. It grows when a member goes away or changes its meaning.
-const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 1;
 
 /// What a run found. It holds no secret: where the token stood, there is the name of a variable.
 #[derive(Debug, Serialize)]

@@ -50,6 +50,9 @@ pub(super) fn shown(report: &Report, style: Style) -> String {
     for undocumented in &report.undocumented {
         let _ = writeln!(text, "{}", shown_undocumented(undocumented));
     }
+    if report.strict && !(report.deviations.is_empty() && report.undocumented.is_empty()) {
+        text.push_str("known deviations and undocumented members fail this run, which is strict\n");
+    }
     not_observable(report, &mut text);
     clean_up(report, style, &mut text);
     for left_out in &report.left_out {

@@ -2,20 +2,22 @@
 
 mod pair;
 mod scenario;
+mod wrong;
 
 use std::collections::HashSet;
 
-use secmaster_spec::{Effect, Operation, Place, Row, RuleKind};
+use secmaster_spec::{Effect, Operation, RuleKind};
 use serde_json::{Value, json};
 
 use crate::baseline;
 use crate::case::{Case, Phase, Proof};
 use crate::cases::put_body;
 use crate::created::created_id;
-use crate::expectation::{Expectation, Refusal};
+use crate::expectation::Expectation;
 use crate::known::Known;
+pub use pair::scenarios;
 pub(crate) use pair::{Pair, pairs};
-use scenario::{Id, Scenario, Step};
+use scenario::{Id, Scenario, Step, Wrong};
 
 /// What has to happen for the steps to happen: the runner sends and judges.
 pub(crate) trait Stage {
@@ -52,14 +54,14 @@ impl<'a> Scene<'a> {
         let last = self.scenario.steps.len().saturating_sub(1);
         for (at, step) in self.scenario.steps.iter().enumerate() {
             let goes_on = match step {
-                Step::Create(count) => (0..*count).all(|_| self.create(stage)),
+                Step::Create(count) => (0..*count).all(|_| self.create(self.created.len(), stage)),
+                Step::CreateAlike(count) => (0..*count).all(|_| self.create(0, stage)),
                 Step::Delete(ids) => self.delete(ids, at, at == last, stage),
                 Step::DeleteAbsent => {
                     let case = self.deletion(at, None);
                     self.tell(case, stage)
                 }
-                Step::DeleteWrong(created) => self.delete_wrong(*created, at, stage),
-                Step::DeleteUnknown(created) => self.delete_unknown(*created, at, stage),
+                Step::DeleteWrong(created, wrong) => self.delete_wrong(*created, *wrong, at, stage),
             };
             // What was to be deleted is not there: nothing can be said about its deletion.
             if !goes_on {
@@ -68,8 +70,8 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Creates one; whether it got an id.
-    fn create(&mut self, stage: &mut dyn Stage) -> bool {
+    /// Creates one with this number in its name; whether it got an id.
+    fn create(&mut self, number: usize, stage: &mut dyn Stage) -> bool {
         let builder = &self.pair.create;
         let (operation, count) = (builder.operation, self.created.len());
         let Some(Effect::Create(create)) = &operation.effect else { return false };
@@ -78,7 +80,7 @@ impl<'a> Scene<'a> {
         let rule = builder.success_rule();
         let mut case = builder.case(Phase::Stateful, &id, title, rule, Expectation::Accepted);
         if let (Some(body), Some(marker)) = (builder.base.as_deref(), &create.marker) {
-            let name = format!("contract {} {count}", self.scenario.name);
+            let name = format!("contract {} {number}", self.scenario.name);
             put_body(&mut case.request, baseline::with(body, marker, name.into()));
             case.proof = Proof::Valid;
         }
@@ -107,7 +109,16 @@ impl<'a> Scene<'a> {
                     }
                     named.push(id.chars().take(8).collect::<String>());
                 }
-                Id::Odd(text) => named.push((*text).to_owned()),
+                Id::Longer(number) => {
+                    let Some(id) = self.created.get(*number) else { return false };
+                    named.push(format!("{id}x"));
+                    known.unknown.push(format!("{id}x"));
+                }
+                Id::Odd(text) => {
+                    named.push((*text).to_owned());
+                    // Nothing has an id without letters.
+                    known.unknown.extend(text.is_empty().then(String::new));
+                }
                 Id::Unknown => {
                     let unknown = unknown(self.pair.seed, self.number * 16 + at);
                     named.push(unknown.clone());
@@ -129,7 +140,7 @@ impl<'a> Scene<'a> {
             }
         }
         let mut case = self.deletion(at, Some(named.into()));
-        if ids.iter().all(|id| matches!(id, Id::Odd(_) | Id::Part(_))) {
+        if ids.iter().all(|id| matches!(id, Id::Odd(_) | Id::Part(_) | Id::Longer(_))) {
             // The tables do not say whether such a thing, or nothing, is a request.
             case.expectation = Expectation::Either;
         }
@@ -137,38 +148,21 @@ impl<'a> Scene<'a> {
         self.tell(case, stage)
     }
 
-    fn delete_wrong(&mut self, created: usize, at: usize, stage: &mut dyn Stage) -> bool {
+    fn delete_wrong(
+        &mut self,
+        created: usize,
+        wrong: Wrong,
+        at: usize,
+        stage: &mut dyn Stage,
+    ) -> bool {
         let Some(id) = self.created.get(created) else { return false };
         let good = self.deletion(at, Some(json!([id])));
-        let Some(undone) = good.request.value.clone() else { return false };
-        let mut case = self.deletion(at, Some(json!([id, 7])));
-        case.expectation = Expectation::Refused;
-        case.proof = Proof::Invalid { undone };
-        let operation = self.pair.delete.operation;
-        let root = operation.request_table.unwrap_or_default();
-        if let Some((row, _)) = operation.row_at(root, &self.pair.effect.ids) {
-            case.rules = vec![format!("{}/{}", row.id, RuleKind::Items)];
-        }
-        let played = stage.play(operation, case, &self.leads);
-        self.leads.push(played.place);
-        // Whoever takes it may have deleted what it names.
-        played.body.is_none()
-    }
-
-    fn delete_unknown(&mut self, created: usize, at: usize, stage: &mut dyn Stage) -> bool {
-        let Some(id) = self.created.get(created) else { return false };
-        let mut case = self.deletion(at, Some(json!([id])));
-        let rows = self.pair.delete.operation.rows(Place::RequestHeader);
-        let secrets: Vec<&Row> = rows.map(|(_, row)| row).filter(|row| row.secret).collect();
-        let Some(secret) = secrets.first() else { return false };
-        case.request.headers.retain(|(name, _)| secrets.iter().all(|row| row.name != *name));
-        case.expectation = Expectation::Refused;
-        case.refusal = Refusal::Authentication;
-        case.proof = Proof::None;
-        case.rules = vec![format!("{}/{}", secret.id, RuleKind::Mandatory)];
+        let Some(case) = wrong::wronged(&self.pair.delete, self.pair.effect, good, wrong) else {
+            return true;
+        };
         let played = stage.play(self.pair.delete.operation, case, &self.leads);
         self.leads.push(played.place);
-        // Whoever takes it has deleted what it names.
+        // Whoever takes it may have deleted what it names.
         played.body.is_none()
     }
 

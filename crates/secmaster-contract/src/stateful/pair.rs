@@ -40,6 +40,29 @@ pub(crate) fn pairs<'a>(
     service.operations.iter().filter_map(pair).collect()
 }
 
+/// The scenarios that a run with these options plays on this machine: id, rule and title of each.
+///
+/// ```
+/// use secmaster_contract::{Options, scenarios};
+/// let service = secmaster_spec::Service::embedded()?;
+/// let all = scenarios(&service, &Options::default());
+/// assert!(all.iter().any(|(id, _, _)| id == "stateful/delete-indicator/again"));
+/// # Ok::<(), secmaster_spec::Problems>(())
+/// ```
+pub fn scenarios(service: &Service, options: &Options<'_>) -> Vec<(String, String, String)> {
+    if !options.phases.contains(&Phase::Stateful) {
+        return Vec::new();
+    }
+    let Ok(target) = Target::new("http://127.0.0.1") else { return Vec::new() };
+    let target = target.filled(service);
+    let of_pair = |pair: &Pair<'_>| {
+        let rules = pair.rules().into_iter().zip(&SCENARIOS);
+        let told = rules.map(|((id, rule), it)| (id, rule, it.title.to_owned()));
+        told.filter(|(id, rule, _)| options.plays(id, rule)).collect::<Vec<_>>()
+    };
+    pairs(service, &target, options).iter().flat_map(of_pair).collect()
+}
+
 impl Pair<'_> {
     /// The ids of all cases, each with the rules that it is about.
     pub(crate) fn rules(&self) -> Vec<(String, String)> {
@@ -63,7 +86,7 @@ impl Pair<'_> {
             |it: &&Scenario| self.rule(it.rule).is_some_and(|rule| takes(&self.id(it), &rule));
         let steps = SCENARIOS.iter().filter(is_taken).flat_map(|it| it.steps);
         steps.fold([0, 0], |[requests, creations], step| match step {
-            Step::Create(count) => [requests + count, creations + count],
+            Step::Create(count) | Step::CreateAlike(count) => [requests + count, creations + count],
             _ => [requests + 1, creations],
         })
     }

@@ -26,10 +26,33 @@ pub(super) enum Step {
     Delete(&'static [Id]),
     /// A deletion without the row of ids.
     DeleteAbsent,
-    /// A deletion that has to be refused: the id and, beside it, an item that is no text.
-    DeleteWrong(usize),
-    /// A deletion without the token, which has to be refused.
-    DeleteUnknown(usize),
+    /// So many that have all the same name.
+    CreateAlike(usize),
+    /// A deletion that names this indicator and has to be refused.
+    DeleteWrong(usize, Wrong),
+}
+
+/// What is wrong with a deletion.
+#[derive(Clone, Copy)]
+pub(super) enum Wrong {
+    /// Beside the id stands an item that is no text.
+    Item,
+    /// The id stands there as it is, in no array.
+    Bare,
+    /// The body ends early.
+    Json,
+    /// The header with the content type has another.
+    ContentType,
+    /// The header with the content type is not there.
+    NoContentType,
+    /// The header with the token is not there.
+    NoToken,
+    /// The header with the token is empty.
+    EmptyToken,
+    /// The path has a segment more.
+    Path,
+    /// The method is one that the path does not have.
+    Method,
 }
 
 #[derive(Clone, Copy)]
@@ -40,15 +63,17 @@ pub(super) enum Id {
     Unknown,
     /// The beginning of that of an indicator; only sent to this machine.
     Part(usize),
+    /// That of an indicator with more letters at its end.
+    Longer(usize),
     /// This text; only sent to this machine, for elsewhere it might stand for everything.
     Odd(&'static str),
 }
 
-use Id::{Created, Odd, Part, Unknown};
+use Id::{Created, Longer, Odd, Part, Unknown};
 use List::{Failed, Succeeded};
-use Step::{Create, Delete, DeleteAbsent, DeleteUnknown, DeleteWrong};
+use Step::{Create, CreateAlike, Delete, DeleteAbsent, DeleteWrong};
 
-pub(super) const SCENARIOS: [Scenario; 12] = [
+pub(super) const SCENARIOS: [Scenario; 14] = [
     Scenario {
         name: "all-again",
         title: "several indicators are deleted a second time",
@@ -63,7 +88,12 @@ pub(super) const SCENARIOS: [Scenario; 12] = [
         name: "caller",
         title: "a deletion by nobody knows whom was refused before",
         rule: (Succeeded, RuleKind::Untouched),
-        steps: &[Create(1), DeleteUnknown(0), Delete(&[Created(0)])],
+        steps: &[
+            Create(1),
+            DeleteWrong(0, Wrong::NoToken),
+            DeleteWrong(0, Wrong::EmptyToken),
+            Delete(&[Created(0)]),
+        ],
     },
     Scenario {
         name: "once",
@@ -88,6 +118,18 @@ pub(super) const SCENARIOS: [Scenario; 12] = [
         title: "an unknown id, one that is there and one that was deleted are deleted at once",
         rule: (Failed, RuleKind::Listed),
         steps: &[Create(2), Delete(&[Created(1)]), Delete(&[Unknown, Created(0), Created(1)])],
+    },
+    Scenario {
+        name: "mixed-again",
+        title: "an indicator that was deleted beside an unknown id is deleted a second time",
+        rule: (Failed, RuleKind::Gone),
+        steps: &[Create(1), Delete(&[Unknown, Created(0)]), Delete(&[Created(0)])],
+    },
+    Scenario {
+        name: "namesake",
+        title: "another indicator of the same name was deleted before",
+        rule: (Succeeded, RuleKind::Untouched),
+        steps: &[CreateAlike(2), Delete(&[Created(0)]), Delete(&[Created(1)])],
     },
     Scenario {
         name: "many",
@@ -120,6 +162,7 @@ pub(super) const SCENARIOS: [Scenario; 12] = [
             DeleteAbsent,
             Delete(&[Unknown]),
             Delete(&[Part(0)]),
+            Delete(&[Longer(0)]),
             Delete(&[Odd("*")]),
             Delete(&[Odd("%")]),
             Delete(&[Odd("")]),
@@ -130,7 +173,17 @@ pub(super) const SCENARIOS: [Scenario; 12] = [
         name: "refused",
         title: "a deletion that named it was refused before",
         rule: (Succeeded, RuleKind::Untouched),
-        steps: &[Create(1), DeleteWrong(0), Delete(&[Created(0)])],
+        steps: &[
+            Create(1),
+            DeleteWrong(0, Wrong::Item),
+            DeleteWrong(0, Wrong::Bare),
+            DeleteWrong(0, Wrong::Json),
+            DeleteWrong(0, Wrong::ContentType),
+            DeleteWrong(0, Wrong::NoContentType),
+            DeleteWrong(0, Wrong::Path),
+            DeleteWrong(0, Wrong::Method),
+            Delete(&[Created(0)]),
+        ],
     },
     Scenario {
         name: "recreated",

@@ -14,6 +14,12 @@ use super::object::{Member, Object};
 use super::text::Lengths;
 use super::unsupported::UnsupportedSchema;
 
+/// No longer text has to be made: that would take seconds.
+const MOST_LETTERS: u32 = 65_536;
+
+/// No longer array has to be made.
+const MOST_ITEMS: u32 = 4096;
+
 impl Compiler<'_> {
     /// The form of values of the named type.
     pub(super) fn of_type(&mut self, name: &str, keywords: &Keywords, at: &str) -> Compiled<Form> {
@@ -38,7 +44,7 @@ impl Compiler<'_> {
     }
 
     fn text(&self, keywords: &Keywords, at: &str) -> Compiled<Form> {
-        let least = size(keywords, "minLength").unwrap_or(0);
+        let least = least_of(keywords, "minLength", MOST_LETTERS, at)?;
         let most = size(keywords, "maxLength");
         if most.is_some_and(|most| most < least) {
             return Ok(Form::Never);
@@ -46,7 +52,10 @@ impl Compiler<'_> {
         let Some(pattern) = keywords.get("pattern").and_then(Value::as_str) else {
             return Ok(Form::Text(Lengths { least, most }));
         };
-        let texts = string_regex(without_anchors(pattern)).map_err(|error| {
+        // In JSON Schema `\d` and its kin are letters of ASCII, in Rust of all scripts.
+        let unreadable = |()| UnsupportedSchema::new(at, "pattern", "it is no regular expression");
+        let rust = jsonschema_regex::to_rust_regex(pattern).map_err(unreadable)?;
+        let texts = string_regex(without_anchors(&rust)).map_err(|error| {
             let reason = format!("no texts can be made of it: {error}");
             UnsupportedSchema::new(at, "pattern", reason)
         })?;
@@ -60,7 +69,7 @@ impl Compiler<'_> {
     }
 
     fn array(&mut self, keywords: &Keywords, at: &str) -> Compiled<Form> {
-        let least = size(keywords, "minItems").unwrap_or(0);
+        let least = least_of(keywords, "minItems", MOST_ITEMS, at)?;
         let most = size(keywords, "maxItems");
         let items = self.member(keywords.get("items"), &format!("{at}/items"))?;
         if most.is_some_and(|most| most < least) {
@@ -111,6 +120,16 @@ impl Compiler<'_> {
     fn member(&mut self, schema: Option<&Value>, at: &str) -> Compiled<Form> {
         schema.map_or(Ok(Form::Any), |schema| self.schema(schema, at))
     }
+}
+
+/// A least length or number of items that can be made.
+fn least_of(keywords: &Keywords, name: &str, most: u32, at: &str) -> Compiled<u32> {
+    let least = size(keywords, name).unwrap_or(0);
+    if least > most {
+        let reason = format!("instances with more than {most} are not made");
+        return Err(UnsupportedSchema::new(at, name, reason));
+    }
+    Ok(least)
 }
 
 /// A length or number of items. No text or array is longer than what the greatest of them allows.

@@ -7,4 +7,4 @@ pub mod create_indicator;
 pub mod delete_indicator;
 
 /// The SHA-256 of the schema files that these types were generated from, in hexadecimal.
-pub const SCHEMAS_SHA256: &str = "8ea253c1ecdafe3241114841f186d8431eb43467723c307195b282ae803feb66";
+pub const SCHEMAS_SHA256: &str = "cac68d5032c0e9be6ca4f00a7d6a180c1f7fd3db459bca2bb87cd97ea6c6b9a6";

@@ -1,4 +1,4 @@
-//! Every path parameter left empty.
+//! Every path parameter left empty, and left out with its segment.
 
 use secmaster_spec::{Place, RuleKind};
 
@@ -14,6 +14,16 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         let mut case = builder.case(Phase::Coverage, &id, title, rule, Expectation::Refused);
         case.request.path = builder.path_with(Some((&row.name, "")));
         case.refusal = Refusal::Any;
+        builder.add(case);
+
+        let rule = format!("{}/{}", row.id, RuleKind::Mandatory);
+        let id = format!("{rule}/left-out");
+        let title = format!("the path has no segment for `{}`", row.name);
+        let mut case = builder.case(Phase::Coverage, &id, title, rule, Expectation::Refused);
+        let segment = format!("/{{{}}}", row.name);
+        case.request.path = builder.filled(&builder.operation.path.replacen(&segment, "", 1), None);
+        case.refusal = Refusal::Any;
+        case.is_foreign = true;
         builder.add(case);
     }
 }

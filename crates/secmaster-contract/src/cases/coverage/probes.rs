@@ -1,7 +1,7 @@
 //! Values of which the tables say little: texts of all scripts and lengths, far numbers, members
 //! that no table knows.
 
-use secmaster_spec::{Format, Narrower, Row, RuleKind, Shape, Text, pointer_token};
+use secmaster_spec::{Format, Narrower, Place, Row, RuleKind, Shape, Text, pointer_token};
 use serde_json::{Value, json};
 
 use super::Spot;
@@ -44,24 +44,40 @@ fn add_texts(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
         let time = spot.with("2022-02-28T08:30:59Z+0800".into());
         builder.accepted(&id("time"), title("another time"), rule.clone(), time);
         builder.either(&id("ascii"), title("plain text"), rule.clone(), spot.with(plain.into()));
+    } else if is_bound_elsewhere(builder, spot.row) {
+        builder.either(&id("ascii"), title("plain text"), rule.clone(), spot.with(plain.into()));
     } else {
         builder.accepted(&id("ascii"), title("plain text"), rule.clone(), spot.with(plain.into()));
     }
     let scripts = "威胁指标 Ünïcödé Привет";
     let scripts = spot.with(fitted(scripts, text).into());
-    if text.format.is_none() {
+    let is_free = text.format.is_none() && !is_bound_elsewhere(builder, spot.row);
+    if is_free {
         builder.accepted(&id("bmp"), title("text in several scripts"), rule.clone(), scripts);
     } else {
         builder.either(&id("bmp"), title("text in several scripts"), rule.clone(), scripts);
     }
+    // What addresses, names and URLs have in them.
+    let usual = [
+        ("astral", "text beyond the basic plane", "🦀𝒳𐍈"),
+        ("quotes", "text with quotes and slashes", "\"a\" 'b' \\ / & d (e) [f]"),
+        ("url", "an address", "https://user@host.example:8443/a%20b;c?d=e&f[]=+#g"),
+    ];
+    for (variant, what, value) in usual {
+        let (id, title, body) = (id(variant), title(what), spot.with(fitted(value, text).into()));
+        if is_free {
+            builder.accepted(&id, title, rule.clone(), body);
+        } else {
+            builder.either(&id, title, rule.clone(), body);
+        }
+    }
     let others = [
         ("empty", "empty", String::new()),
-        ("astral", "text beyond the basic plane", "🦀𝒳𐍈".to_owned()),
         ("combining", "text with combining marks", "e\u{301}n\u{303}o\u{308}".to_owned()),
         ("right-to-left", "text from right to left", "שלום \u{202e}עולם".to_owned()),
         ("lines", "several lines", "two\r\nlines\n\tand a tab".to_owned()),
         ("zero", "text with the character zero in it", "a\u{0}b\u{1}c\u{7f}".to_owned()),
-        ("quotes", "text with quotes and slashes", "\"a\" 'b' \\ / <c> & %d {e} ${f}".to_owned()),
+        ("brackets", "text with brackets and signs", "<c> & %d {e} ${f} --".to_owned()),
         ("spaces", "text in spaces", "  a  b ".to_owned()),
         ("mixed-case", "text in both letter cases", "aBcDeF".to_owned()),
         ("digits", "text of digits", "0012345678901234567890".to_owned()),
@@ -74,6 +90,12 @@ fn add_texts(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
         builder.either(&id(variant), title(what), rule.clone(), spot.with(value.into()));
     }
     add_escaped(builder, spot, &id("escaped"), rule);
+}
+
+/// Whether other sources say which texts the row may have, or the path already gives it.
+fn is_bound_elsewhere(builder: &Builder<'_>, row: &Row) -> bool {
+    let mut of_path = builder.operation.rows(Place::Path);
+    row.writes.is_some() || of_path.any(|(_, other)| other.name == row.name)
 }
 
 /// A text in which every letter is escaped, as JSON allows.

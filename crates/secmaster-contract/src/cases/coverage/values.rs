@@ -39,6 +39,15 @@ fn add_options(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
             "joined",
             text.options.iter().map(|choice| choice.value.as_str()).collect::<Vec<_>>().join(","),
         ),
+        (
+            "pair",
+            text.options
+                .iter()
+                .take(2)
+                .map(|choice| choice.value.as_str())
+                .collect::<Vec<_>>()
+                .join(","),
+        ),
         ("next", next_number(text)),
         ("zero", "0".to_owned()),
         ("word", text.options.first().map(|choice| choice.name.clone()).unwrap_or_default()),
