@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::row::Row;
+use crate::row::{Mandatory, Row};
 use crate::shape::Shape;
 use crate::table::{Example, Place, Table};
 
@@ -196,6 +196,22 @@ impl Operation {
     /// The documented answer of that status.
     pub fn response(&self, status: u16) -> Option<&Response> {
         self.responses.iter().find(|response| response.status == status)
+    }
+
+    /// Whether a request without a body lacks something: some row at its top level is mandatory.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let service = secmaster_spec::Service::embedded()?;
+    /// let create = service.operation("create-indicator").ok_or("not there")?;
+    /// assert!(create.demands_body());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn demands_body(&self) -> bool {
+        let table = self.request_table.and_then(|number| self.table(number));
+        let mut rows = table.into_iter().flat_map(|table| &table.rows);
+        rows.any(|row| row.mandatory == Mandatory::Yes)
     }
 
     /// The answer that says the operation was carried out.

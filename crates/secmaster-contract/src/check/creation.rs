@@ -118,9 +118,14 @@ impl Creation<'_> {
     fn sent(&self, place: &str, from: &str) -> Vec<Value> {
         let of_path = |name: &str| self.judge.parameters.get(name).map(|it| it.as_str().into());
         let Some(name) = from.strip_prefix('{').and_then(|name| name.strip_suffix('}')) else {
-            let name = from.rsplit('/').next().unwrap_or_default();
-            let sent = self.request(from).cloned().into_iter();
-            return sent.flat_map(|sent| [Some(sent), of_path(name)]).flatten().collect();
+            let Some(sent) = self.request(from).cloned() else { return Vec::new() };
+            let (parent, name) = from.rsplit_once('/').unwrap_or_default();
+            // An object inside has ids of its own.
+            let is_whole = self.create.echo.values().any(|object| object == parent);
+            return [Some(sent), of_path(name).filter(|_| is_whole)]
+                .into_iter()
+                .flatten()
+                .collect();
         };
         let mut sent: Vec<Value> = of_path(name).into_iter().collect();
         let beside = place.rsplit_once('/').map_or("", |(parent, _)| parent);

@@ -1,6 +1,6 @@
 //! Bodies that are no JSON object, or no JSON at all.
 
-use secmaster_spec::{Mandatory, Operation, RuleKind};
+use secmaster_spec::RuleKind;
 use serde_json::{Value, json};
 
 use crate::case::{Phase, Proof};
@@ -11,7 +11,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
     let rule = format!("{}/request/{}", builder.operation.name, RuleKind::Json);
     for (variant, title, body) in broken(base) {
         // Where nothing has to be there, nothing at all may count as an empty object.
-        let is_enough = body.is_empty() && !demands_anything(builder.operation);
+        let is_enough = body.is_empty() && !builder.operation.demands_body();
         let expectation = if is_enough { Expectation::Either } else { Expectation::Refused };
         let mut case = Json { rule: &rule, variant, title }.case(builder, expectation);
         put_bytes(&mut case.request, body);
@@ -39,13 +39,6 @@ pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
         put_bytes(&mut case.request, body);
         builder.add(case);
     }
-}
-
-/// Whether some row of the body's top level is mandatory.
-fn demands_anything(operation: &Operation) -> bool {
-    let table = operation.request_table.and_then(|number| operation.table(number));
-    let mut rows = table.into_iter().flat_map(|table| &table.rows);
-    rows.any(|row| row.mandatory == Mandatory::Yes)
 }
 
 /// The documented body in other spellings that JSON allows.

@@ -24,7 +24,10 @@ impl Subject<'_> {
         let (main, variants): (FaultKind, &[&str]) = match self.rule.kind {
             RuleKind::Optional => (FaultKind::Require, &[]),
             RuleKind::Path => (FaultKind::Ignore, &["any-segment"]),
-            RuleKind::Json => (FaultKind::Ignore, &["trailing-text", "empty"]),
+            RuleKind::Json if self.operation.demands_body() => {
+                (FaultKind::Ignore, &["trailing-text", "empty"])
+            }
+            RuleKind::Json => (FaultKind::Ignore, &["trailing-text"]),
             _ => (FaultKind::Ignore, &[]),
         };
         let variants = variants.iter().map(|variant| demand(main, Some(variant)));
