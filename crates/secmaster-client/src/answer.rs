@@ -39,6 +39,7 @@ pub struct Answer<T> {
     body: Vec<u8>,
     deviations: Vec<Deviation>,
     attempts: u32,
+    in_doubt: bool,
     holds_secret: bool,
 }
 
@@ -92,6 +93,13 @@ impl<T> Answer<T> {
         self.attempts
     }
 
+    /// Whether an attempt before the one that this answers may have been applied: a deletion then
+    /// reports ids as unknown that it deleted the first time.
+    #[must_use]
+    pub fn may_have_been_applied_before(&self) -> bool {
+        self.in_doubt
+    }
+
     /// The same answer with another value made of its own.
     ///
     /// ```
@@ -115,6 +123,7 @@ impl<T> Answer<T> {
             body: self.body,
             deviations: self.deviations,
             attempts: self.attempts,
+            in_doubt: self.in_doubt,
             holds_secret: self.holds_secret,
         }
     }
@@ -135,6 +144,7 @@ impl<T: DeserializeOwned + Examine> Answer<T> {
             headers: received.headers,
             body: received.body,
             attempts: received.attempts,
+            in_doubt: received.in_doubt,
         })
     }
 }

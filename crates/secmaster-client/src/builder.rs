@@ -6,16 +6,23 @@ use std::sync::Arc;
 use http::HeaderValue;
 
 use crate::client::Settings;
+use crate::dispatch::{Dispatcher, Random};
 use crate::endpoint::{Endpoint, shown};
+use crate::limit::Limiter;
+use crate::retry::Budget;
 use crate::{
-    Client, ConfigError, Credentials, InvalidToken, Path, Timeouts, Token, Transport, UreqTransport,
+    Client, Clock, ConfigError, Credentials, InvalidToken, Path, RetryPolicy, SystemClock,
+    Timeouts, Token, Transport, UreqTransport,
 };
 
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 const MAX_RESPONSE_BYTES: u64 = 16 * 1024 * 1024;
 
-const MAX_IDLE_CONNECTIONS: usize = 32;
+const MAX_CONCURRENT_REQUESTS: usize = 32;
+
+/// Below the 200 that the API gateway takes from all callers together.
+const MAX_REQUESTS_PER_SECOND: f64 = 180.0;
 
 /// Builds a [`Client`]. It needs an endpoint or a region, a project id and a token or other
 /// credentials; everything else has a default.
@@ -29,7 +36,7 @@ const MAX_IDLE_CONNECTIONS: usize = 32;
 ///     .project_id("0123456789abcdef")
 ///     .token("a-token-from-iam")
 ///     .timeouts(Timeouts::default().with_overall(Duration::from_secs(20)))
-///     .max_idle_connections(64)
+///     .max_concurrent_requests(64)
 ///     .build()?;
 /// assert_eq!(client.project_id(), "0123456789abcdef");
 /// # Ok::<(), secmaster_client::ConfigError>(())
@@ -42,7 +49,11 @@ pub struct ClientBuilder {
     transport: Option<Arc<dyn Transport>>,
     timeouts: Timeouts,
     max_response_bytes: u64,
-    max_idle_connections: usize,
+    max_concurrent_requests: usize,
+    max_requests_per_second: Option<f64>,
+    retries: RetryPolicy,
+    clock: Arc<dyn Clock>,
+    random: Random,
     user_agent: String,
     validate_requests: bool,
 }
@@ -57,7 +68,11 @@ impl Default for ClientBuilder {
             transport: None,
             timeouts: Timeouts::default(),
             max_response_bytes: MAX_RESPONSE_BYTES,
-            max_idle_connections: MAX_IDLE_CONNECTIONS,
+            max_concurrent_requests: MAX_CONCURRENT_REQUESTS,
+            max_requests_per_second: Some(MAX_REQUESTS_PER_SECOND),
+            retries: RetryPolicy::default(),
+            clock: Arc::new(SystemClock::new()),
+            random: Arc::new(|| fastrand::u64(..)),
             user_agent: USER_AGENT.to_owned(),
             validate_requests: true,
         }
@@ -116,12 +131,43 @@ impl ClientBuilder {
         self
     }
 
-    /// How many idle connections are kept for later requests: at least as many as there are threads
-    /// that send. 32 by default. It is without effect on a [`transport`](Self::transport) of your
-    /// own.
+    /// How many requests may be under way at once; others wait for their turn. As many connections
+    /// are kept for later requests, unless the [`transport`](Self::transport) is your own. 32 by
+    /// default.
     #[must_use]
-    pub fn max_idle_connections(mut self, limit: usize) -> Self {
-        self.max_idle_connections = limit;
+    pub fn max_concurrent_requests(mut self, limit: usize) -> Self {
+        self.max_concurrent_requests = limit;
+        self
+    }
+
+    /// How many requests may be sent per second, those of all clones together; others wait for their
+    /// turn. 180 by default: the API gateway takes 200 from all callers of an API. `None` is no
+    /// limit.
+    #[must_use]
+    pub fn max_requests_per_second(mut self, limit: impl Into<Option<f64>>) -> Self {
+        self.max_requests_per_second = limit.into();
+        self
+    }
+
+    /// When requests are sent again. [`RetryPolicy::default`] by default.
+    #[must_use]
+    pub fn retries(mut self, policy: RetryPolicy) -> Self {
+        self.retries = policy;
+        self
+    }
+
+    /// The clock, which tests may want to be another than [`SystemClock`]. The phases of a request
+    /// are always measured by the system's.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// What draws the numbers for waits, evenly from all there are; tests may want them to be known.
+    #[must_use]
+    pub fn random(mut self, draw: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
+        self.random = Arc::new(draw);
         self
     }
 
@@ -178,17 +224,30 @@ impl ClientBuilder {
         if let Some(limit) = self.timeouts.zero() {
             return Err(ConfigError::ZeroTimeout { limit });
         }
+        if self.max_concurrent_requests == 0 {
+            return Err(ConfigError::ZeroConcurrency);
+        }
+        if self.max_requests_per_second.is_some_and(|rate| rate.is_nan() || rate <= 0.0) {
+            return Err(ConfigError::InvalidRate);
+        }
         let user_agent =
             HeaderValue::try_from(self.user_agent).map_err(|_| ConfigError::InvalidUserAgent)?;
         let settings = Settings {
             endpoint,
             project_id,
             credentials,
-            transport: self
-                .transport
-                .unwrap_or_else(|| Arc::new(UreqTransport::new(self.max_idle_connections))),
-            timeouts: self.timeouts,
-            max_response_bytes: self.max_response_bytes,
+            dispatcher: Dispatcher {
+                transport: self
+                    .transport
+                    .unwrap_or_else(|| Arc::new(UreqTransport::new(self.max_concurrent_requests))),
+                timeouts: self.timeouts,
+                max_response_bytes: self.max_response_bytes,
+                clock: self.clock,
+                budget: Budget::new(self.retries.budget),
+                policy: self.retries,
+                limiter: Limiter::new(self.max_requests_per_second, self.max_concurrent_requests),
+                random: self.random,
+            },
             user_agent,
             validate_requests: self.validate_requests,
         };
@@ -205,7 +264,9 @@ impl fmt::Debug for ClientBuilder {
             .field("project_id", &self.project_id)
             .field("timeouts", &self.timeouts)
             .field("max_response_bytes", &self.max_response_bytes)
-            .field("max_idle_connections", &self.max_idle_connections)
+            .field("max_concurrent_requests", &self.max_concurrent_requests)
+            .field("max_requests_per_second", &self.max_requests_per_second)
+            .field("retries", &self.retries)
             .field("user_agent", &self.user_agent)
             .field("validate_requests", &self.validate_requests)
             .finish_non_exhaustive()

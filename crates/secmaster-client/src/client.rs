@@ -4,16 +4,24 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderMap, HeaderValue, Method, Request, Uri};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use secmaster_model::validate;
 
+use crate::auth::Requester;
+use crate::dispatch::{Dispatcher, Failure, Outcome};
 use crate::endpoint::Endpoint;
-use crate::error::{Received, Refusal};
+use crate::error::{Received, Refusal, recognise};
 use crate::redact::Secrets;
-use crate::{Answer, ClientBuilder, Credentials, Error, Limits, Operation, Timeouts, Transport};
+use crate::{
+    Answer, ClientBuilder, Credentials, Error, Limits, Operation, Phase, TransportError,
+    TransportErrorKind,
+};
 
 /// The media type of a request's body, letter by letter as the reference has it.
 const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=UTF-8");
+
+/// The API gateway's code for a token that must be renewed.
+const TOKEN_EXPIRED: &str = "APIGW.0307";
 
 /// A blocking client of the API.
 ///
@@ -44,9 +52,7 @@ pub(crate) struct Settings {
     pub(crate) endpoint: Endpoint,
     pub(crate) project_id: String,
     pub(crate) credentials: Arc<dyn Credentials>,
-    pub(crate) transport: Arc<dyn Transport>,
-    pub(crate) timeouts: Timeouts,
-    pub(crate) max_response_bytes: u64,
+    pub(crate) dispatcher: Dispatcher,
     pub(crate) user_agent: HeaderValue,
     pub(crate) validate_requests: bool,
 }
@@ -55,6 +61,7 @@ pub(crate) struct Settings {
 struct Prepared {
     operation: &'static str,
     method: Method,
+    is_idempotent: bool,
     uri: Uri,
     body: Option<Vec<u8>>,
 }
@@ -82,6 +89,7 @@ impl Client {
         let prepared = Prepared {
             operation: O::NAME,
             method: O::METHOD,
+            is_idempotent: O::IDEMPOTENT,
             uri: self.uri(operation).map_err(refused)?,
             body: body.map_err(|error| refused(Refusal::Unsendable(error.into())))?,
         };
@@ -111,33 +119,64 @@ impl Client {
             .map_err(|error| Refusal::Unsendable(error.into()))
     }
 
-    /// Sends a request until it is settled. Today the first attempt settles it.
+    /// Sends a request until it is settled.
     fn exchange(&self, prepared: &Prepared) -> Result<Received, Error> {
-        let settings = &self.settings;
-        let limits = Limits::starting_now(settings.timeouts, settings.max_response_bytes);
-        self.attempt(prepared, 1, &limits)
+        let mut renewed = false;
+        let mut secrets = Secrets::default();
+        let outcome = self.settings.dispatcher.run(prepared.is_idempotent, |_, limits| {
+            loop {
+                let request = self.authorized(prepared)?;
+                secrets = Secrets::of(request.headers());
+                let headers = request.headers().clone();
+                let response = self.attempt(request, limits)?;
+                // A refused token was refused before any work: this is no attempt of its own.
+                let may_renew = !renewed && response.status() == StatusCode::UNAUTHORIZED;
+                if !may_renew || !is_expired(&response) {
+                    return Ok(response);
+                }
+                renewed = true;
+                if !self.settings.credentials.renew(&headers) {
+                    return Ok(response);
+                }
+            }
+        });
+        let Outcome { answer, attempts, in_doubt } = outcome;
+        let error = match answer {
+            Ok(response) => {
+                let (head, body) = response.into_parts();
+                let (status, headers) = (head.status, head.headers);
+                return Ok(Received { status, headers, body, secrets, attempts, in_doubt });
+            }
+            Err(Failure::Credentials(error)) => {
+                Error::credentials(prepared.operation, error, attempts)
+            }
+            Err(Failure::Transport(error)) => Error::transport(prepared.operation, error, attempts),
+        };
+        Err(error.with_doubt(in_doubt))
     }
 
-    fn attempt(
-        &self,
-        prepared: &Prepared,
-        number: u32,
-        limits: &Limits,
-    ) -> Result<Received, Error> {
-        let operation = prepared.operation;
+    /// The request with everything that proves who sends it.
+    fn authorized<'p>(&self, prepared: &'p Prepared) -> Result<Request<&'p [u8]>, Failure> {
         let mut request = Request::new(prepared.body.as_deref().unwrap_or_default());
         *request.method_mut() = prepared.method.clone();
         *request.uri_mut() = prepared.uri.clone();
         self.add_headers(request.headers_mut());
-        self.settings
-            .credentials
-            .authorize(&mut request)
-            .map_err(|error| Error::credentials(operation, error, number))?;
-        let secrets = Secrets::of(request.headers());
-        let answered = self.settings.transport.send(request, limits);
-        let (head, body) =
-            answered.map_err(|error| Error::transport(operation, error, number))?.into_parts();
-        Ok(Received { status: head.status, headers: head.headers, body, secrets, attempts: number })
+        let requester = Requester::new(&self.settings.dispatcher);
+        let authorized = self.settings.credentials.authorize(&mut request, &requester);
+        authorized.map(|()| request).map_err(Failure::Credentials)
+    }
+
+    fn attempt(
+        &self,
+        request: Request<&[u8]>,
+        limits: &Limits,
+    ) -> Result<Response<Vec<u8>>, Failure> {
+        let dispatcher = &self.settings.dispatcher;
+        let Some(_permit) = dispatcher.limiter.admit(&*dispatcher.clock, limits.remaining()) else {
+            let late = TransportErrorKind::Timeout(Phase::Overall);
+            return Err(Failure::Transport(TransportError::new(late).not_sent()));
+        };
+        dispatcher.transport.send(request, limits).map_err(Failure::Transport)
     }
 
     fn add_headers(&self, headers: &mut HeaderMap) {
@@ -148,13 +187,17 @@ impl Client {
     }
 }
 
+/// Whether a refusal says that the token has to be renewed.
+fn is_expired(response: &Response<Vec<u8>>) -> bool {
+    recognise(response.body()).is_ok_and(|it| it.code.as_deref() == Some(TOKEN_EXPIRED))
+}
+
 impl fmt::Debug for Client {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Client")
             .field("endpoint", &self.endpoint())
             .field("project_id", &self.settings.project_id)
-            .field("timeouts", &self.settings.timeouts)
-            .field("max_response_bytes", &self.settings.max_response_bytes)
+            .field("dispatcher", &self.settings.dispatcher)
             .field("user_agent", &self.settings.user_agent)
             .field("validate_requests", &self.settings.validate_requests)
             .finish_non_exhaustive()

@@ -51,6 +51,10 @@ pub enum ConfigError {
     InvalidToken(InvalidToken),
     /// The user agent cannot be sent.
     InvalidUserAgent,
+    /// No request may be under way at all.
+    ZeroConcurrency,
+    /// The number of requests per second is no number above zero.
+    InvalidRate,
     /// A limit is zero, which no request would keep.
     ZeroTimeout {
         /// The name of the limit.
@@ -81,6 +85,10 @@ impl fmt::Display for ConfigError {
             Self::InvalidToken(refused) => write!(out, "{refused}"),
             Self::InvalidUserAgent => {
                 out.write_str("the user agent has a character that a header cannot carry")
+            }
+            Self::ZeroConcurrency => out.write_str("let at least one request be under way at once"),
+            Self::InvalidRate => {
+                out.write_str("the number of requests per second has to be above zero")
             }
             Self::ZeroTimeout { limit } => {
                 write!(out, "the time limit {limit} is zero; give it some time")

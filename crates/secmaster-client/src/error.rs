@@ -13,6 +13,7 @@ use secmaster_model::Violations;
 use crate::chain::behind;
 use crate::{CredentialsError, DecodeError, InvalidParameter, TransportError, TransportErrorKind};
 
+pub(crate) use envelope::recognise;
 pub(crate) use make::Received;
 
 /// Why an operation has no answer.
@@ -54,6 +55,8 @@ struct Inner {
     content_type: Option<String>,
     body: Vec<u8>,
     attempts: u32,
+    /// Whether an attempt before the last one may have been applied.
+    in_doubt: bool,
 }
 
 #[derive(Debug)]

@@ -41,7 +41,10 @@
 //! - Redirects are not followed, and plain `http` goes to this machine only: both would show the
 //!   credentials to others.
 //! - Each phase of a request has a time limit ([`Timeouts`]), and an answer a size limit.
-//! - It does not send again by itself. [`Error::may_have_been_applied`] tells whether that is safe.
+//! - It sends again what failed for a passing reason, if that cannot do a thing twice
+//!   ([`RetryPolicy`]). [`Error::may_have_been_applied`] tells what is left in doubt.
+//! - It keeps to a rate and to a number of requests at once
+//!   ([`ClientBuilder::max_requests_per_second`], [`ClientBuilder::max_concurrent_requests`]).
 //! - Credentials are in no `Debug` and no `Display`, not even when a server sends them back.
 //!
 //! # Testing without a server
@@ -56,16 +59,20 @@ pub mod call;
 mod canned;
 mod chain;
 mod client;
+mod clock;
 mod config_error;
 mod decode;
+mod dispatch;
 mod endpoint;
 mod error;
+mod limit;
 mod operation;
 #[rustfmt::skip] // formatted by the generator
 #[path = "generated/mod.rs"]
 pub mod operations;
 mod path;
 mod redact;
+mod retry;
 mod text;
 mod timeouts;
 mod transport;
@@ -74,20 +81,23 @@ mod ureq_transport;
 mod written;
 
 pub use http;
+pub use jiff;
 pub use secmaster_model as model;
 
 pub use answer::Answer;
-pub use auth::{Credentials, CredentialsError, InvalidToken, Token};
+pub use auth::{Credentials, CredentialsError, InvalidToken, Requester, Token};
 pub use builder::ClientBuilder;
 pub use call::CallError;
 pub use canned::Canned;
 pub use client::Client;
+pub use clock::{Clock, ManualClock, SystemClock};
 pub use config_error::ConfigError;
 pub use decode::DecodeError;
 pub use endpoint::is_loopback;
 pub use error::Error;
 pub use operation::Operation;
 pub use path::{InvalidParameter, Path};
+pub use retry::RetryPolicy;
 pub use timeouts::Timeouts;
 pub use transport::{Limits, Transport};
 pub use transport_error::{Phase, TransportError, TransportErrorKind};

@@ -10,6 +10,7 @@ const SHORTEST: usize = 6;
 const REPLACEMENT: &[u8] = b"[redacted]";
 
 /// The values of a request that must not be shown: its sensitive headers.
+#[derive(Default)]
 pub(crate) struct Secrets(Vec<HeaderValue>);
 
 impl Secrets {

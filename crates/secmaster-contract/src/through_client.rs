@@ -3,7 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use secmaster_client::http::{Request, Response};
-use secmaster_client::{Client, Limits, Transport, TransportError, UreqTransport, operations};
+use secmaster_client::{
+    Client, Limits, RetryPolicy, Transport, TransportError, UreqTransport, operations,
+};
 use serde_json::Value;
 
 use crate::case::Case;
@@ -22,6 +24,9 @@ pub(crate) fn send(sender: &HttpSender<'_>, case: &Case) -> Result<Received, Sen
         .timeouts(sender.timeouts())
         .max_response_bytes(MAX_ANSWER)
         .transport(Arc::clone(&tap))
+        // Each request is sent once, when the run says so.
+        .retries(RetryPolicy::never())
+        .max_requests_per_second(None)
         .build()
         .map_err(|error| SendFailure::Unsendable(error.to_string()))?;
     let body = case.request.value.as_deref().cloned().unwrap_or(Value::Null);

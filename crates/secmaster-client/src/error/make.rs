@@ -21,6 +21,8 @@ pub(crate) struct Received {
     pub(crate) body: Vec<u8>,
     pub(crate) secrets: Secrets,
     pub(crate) attempts: u32,
+    /// Whether an attempt before the last one may have been applied.
+    pub(crate) in_doubt: bool,
 }
 
 impl Received {
@@ -99,7 +101,8 @@ impl Error {
     }
 
     fn of(operation: &'static str, kind: Kind, received: Received) -> Self {
-        let mut made = Self::bare(operation, kind, received.attempts);
+        let made = Self::bare(operation, kind, received.attempts);
+        let mut made = made.with_doubt(received.in_doubt);
         made.0.status = Some(received.status);
         made.0.request_id = received.request_id();
         made.0.content_type = received.header(&CONTENT_TYPE);
@@ -121,7 +124,14 @@ impl Error {
             content_type: None,
             body: Vec::new(),
             attempts,
+            in_doubt: false,
         }))
+    }
+
+    /// Says whether an attempt before the last one may have been applied.
+    pub(crate) fn with_doubt(mut self, in_doubt: bool) -> Self {
+        self.0.in_doubt = in_doubt;
+        self
     }
 }
 

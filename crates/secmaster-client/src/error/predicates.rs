@@ -1,9 +1,8 @@
 //! What kind of failure an error is.
 
-use http::StatusCode;
-
 use super::{Error, Kind};
 use crate::TransportErrorKind;
+use crate::retry::may_be_done;
 
 impl Error {
     /// The request breaks the reference's rules and was not sent.
@@ -37,11 +36,15 @@ impl Error {
     /// ```
     /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/operation.rs")); }
     /// # use support::delete;
-    /// # use secmaster_client::{Canned, Client, Credentials, CredentialsError, http::Request};
+    /// # use secmaster_client::{Canned, Client, Credentials, CredentialsError, Requester, http::Request};
     /// struct Expired;
     ///
     /// impl Credentials for Expired {
-    ///     fn authorize(&self, _: &mut Request<&[u8]>) -> Result<(), CredentialsError> {
+    ///     fn authorize(
+    ///         &self,
+    ///         _: &mut Request<&[u8]>,
+    ///         _: &Requester<'_>,
+    ///     ) -> Result<(), CredentialsError> {
     ///         Err(CredentialsError::new("the token expired; log in again"))
     ///     }
     /// }
@@ -261,14 +264,11 @@ impl Error {
     /// ```
     #[must_use]
     pub fn may_have_been_applied(&self) -> bool {
-        match &self.0.kind {
-            Kind::Refused(_) | Kind::Credentials(_) => false,
-            Kind::Transport(error) => error.may_have_been_sent(),
-            _ => self.0.status.is_none_or(|status| {
-                status.is_success()
-                    || status.is_server_error()
-                    || status == StatusCode::REQUEST_TIMEOUT
-            }),
-        }
+        self.0.in_doubt
+            || match &self.0.kind {
+                Kind::Refused(_) | Kind::Credentials(_) => false,
+                Kind::Transport(error) => error.may_have_been_sent(),
+                _ => self.0.status.is_none_or(may_be_done),
+            }
     }
 }

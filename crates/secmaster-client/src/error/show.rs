@@ -19,6 +19,9 @@ impl fmt::Display for Error {
             write!(out, " {}", status.as_u16())?;
         }
         describe(error, out)?;
+        if error.attempts > 1 {
+            write!(out, " (attempt {})", error.attempts)?;
+        }
         if let Some(id) = &error.request_id {
             write!(out, " (request id {})", OneLine(id, ID))?;
         }
@@ -84,6 +87,7 @@ impl fmt::Debug for Error {
             .field("content_type", &error.content_type)
             .field("body", &String::from_utf8_lossy(&error.body))
             .field("attempts", &error.attempts)
+            .field("in_doubt", &error.in_doubt)
             .finish()
     }
 }

@@ -8,13 +8,14 @@ mod server;
 pub use operation::*;
 pub use server::*;
 
-use secmaster_client::{Client, ClientBuilder};
+use secmaster_client::{Client, ClientBuilder, RetryPolicy};
 
 pub const TOKEN: &str = "MIIplanted/token+secret==";
 
-/// A client of a server on this machine.
+/// A client of a server on this machine, which sends everything once.
 pub fn builder(url: &str) -> ClientBuilder {
-    Client::builder().endpoint(url).project_id("p 1").token(TOKEN)
+    let builder = Client::builder().endpoint(url).project_id("p 1").token(TOKEN);
+    builder.retries(RetryPolicy::never())
 }
 
 pub fn client_of(server: &Server) -> Client {

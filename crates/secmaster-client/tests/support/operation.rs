@@ -1,7 +1,7 @@
 // An operation as generated code has it, for documentation and tests.
 
 use secmaster_client::model::{Breach, Examination, Examine};
-use secmaster_client::{Client, Operation, Path, Transport, http::Method};
+use secmaster_client::{Client, Operation, Path, RetryPolicy, Transport, http::Method};
 
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Ids {
@@ -66,7 +66,7 @@ pub fn delete<const N: usize>(ids: [&str; N]) -> DeleteIndicator {
     }
 }
 
-/// A client on a transport.
+/// A client on a transport, which sends everything once.
 #[allow(dead_code)]
 pub fn client(transport: impl Transport + 'static) -> Client {
     Client::builder()
@@ -74,6 +74,7 @@ pub fn client(transport: impl Transport + 'static) -> Client {
         .project_id("p")
         .token("a-token-from-iam")
         .transport(transport)
+        .retries(RetryPolicy::never())
         .build()
         .unwrap()
 }
