@@ -93,11 +93,15 @@ impl Client {
             uri: self.uri(operation).map_err(refused)?,
             body: body.map_err(|error| refused(Refusal::Unsendable(error.into())))?,
         };
-        let received = self.exchange(&prepared)?;
-        if !received.status.is_success() {
-            return Err(Error::answered(O::NAME, received));
-        }
-        Answer::read(O::NAME, received)
+        self.exchange(&prepared)
+            .and_then(|received| {
+                if received.status.is_success() {
+                    Answer::read(O::NAME, received)
+                } else {
+                    Err(Error::answered(O::NAME, received))
+                }
+            })
+            .map_err(Error::of_operation::<O>)
     }
 
     /// The id of the project that requests are about.

@@ -57,6 +57,8 @@ struct Inner {
     attempts: u32,
     /// Whether an attempt before the last one may have been applied.
     in_doubt: bool,
+    /// What then has to be said, of an operation that is not idempotent.
+    consequence: Option<&'static str>,
 }
 
 #[derive(Debug)]

@@ -80,6 +80,9 @@ pub trait Operation {
     /// Whether sending it twice leaves the service as sending it once does.
     const IDEMPOTENT: bool;
 
+    /// What has to be said where nobody knows whether it was done.
+    const IN_DOUBT: &'static str = "it may have been done";
+
     /// The body that is sent.
     type Request: Serialize + Examine;
 

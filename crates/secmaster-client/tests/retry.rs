@@ -21,6 +21,7 @@ impl Operation for Create {
     const NAME: &'static str = "create-indicator";
     const METHOD: Method = Method::POST;
     const IDEMPOTENT: bool = false;
+    const IN_DOUBT: &'static str = "the indicator may exist";
     type Request = Ids;
     type Response = Outcome;
 
@@ -88,7 +89,8 @@ fn a_creation_is_sent_again_only_if_nothing_of_it_can_have_arrived() {
 
     let late = failed(TransportErrorKind::Timeout(Phase::ReceiveResponse));
     let cut = failed(TransportErrorKind::Interrupted);
-    let answers = Canned::new().answer(503, "").answer(502, "").answer(504, "").fail(late).fail(cut);
+    let answers =
+        Canned::new().answer(503, "").answer(502, "").answer(504, "").fail(late).fail(cut);
     let clock = clock();
     let client = builder(&answers, &clock).build().unwrap();
     for left in (0..5).rev() {

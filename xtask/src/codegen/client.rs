@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use secmaster_spec::{Method, Operation, Row, Service};
+use secmaster_spec::{Effect, Method, Operation, Row, Service};
 
 use crate::codegen::rust_file::{Macros, rust_file};
 use crate::codegen::{CodegenError, doc_text, names};
@@ -88,6 +88,7 @@ fn module(service: &Service, operation: &Operation) -> Result<TokenStream, Codeg
 
     let (name, method) = (&operation.name, method(operation.method));
     let idempotent = operation.idempotent;
+    let in_doubt = in_doubt(operation).map(|text| quote!(const IN_DOUBT: &'static str = #text;));
     let type_name = format_ident!("{}", names::type_name(name));
     let function = format_ident!("{}", names::module(name));
     let model = format_ident!("{}", names::module(name));
@@ -146,6 +147,7 @@ fn module(service: &Service, operation: &Operation) -> Result<TokenStream, Codeg
             const NAME: &'static str = #name;
             const METHOD: Method = #method;
             const IDEMPOTENT: bool = #idempotent;
+            #in_doubt
             type Request = #request_type;
             type Response = #response;
 
@@ -185,6 +187,13 @@ fn module(service: &Service, operation: &Operation) -> Result<TokenStream, Codeg
 fn table_type(operation: &Operation, number: u16) -> proc_macro2::Ident {
     let name = operation.table(number).map(|table| table.name.as_str()).unwrap_or("Response");
     format_ident!("{name}")
+}
+
+/// What may be there although no answer says so.
+fn in_doubt(operation: &Operation) -> Option<String> {
+    let Some(Effect::Create(_)) = operation.effect else { return None };
+    let thing = operation.name.strip_prefix("create-").unwrap_or(&operation.name);
+    Some(format!("the {} may exist", thing.replace('-', " ")))
 }
 
 /// The path parameters that a caller gives; the project is the client's.

@@ -7,7 +7,7 @@ use super::envelope::recognise;
 use super::{Error, Inner, Kind, Refusal};
 use crate::decode::Unreadable;
 use crate::redact::Secrets;
-use crate::{CredentialsError, DecodeError, TransportError};
+use crate::{CredentialsError, DecodeError, Operation, TransportError};
 
 /// How much of a body, and of a message in it, an error keeps.
 const KEPT: usize = 64 * 1024;
@@ -125,7 +125,14 @@ impl Error {
             body: Vec::new(),
             attempts,
             in_doubt: false,
+            consequence: None,
         }))
+    }
+
+    /// Says what to think of, should the operation have been applied.
+    pub(crate) fn of_operation<O: Operation>(mut self) -> Self {
+        self.0.consequence = (!O::IDEMPOTENT).then_some(O::IN_DOUBT);
+        self
     }
 
     /// Says whether an attempt before the last one may have been applied.

@@ -25,6 +25,9 @@ impl fmt::Display for Error {
         if let Some(id) = &error.request_id {
             write!(out, " (request id {})", OneLine(id, ID))?;
         }
+        if let Some(text) = error.consequence.filter(|_| self.may_have_been_applied()) {
+            write!(out, "; {text}")?;
+        }
         Ok(())
     }
 }

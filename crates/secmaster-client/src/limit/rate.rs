@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// Requests may come so early in a second that lies ahead: short bursts need not wait.
+/// So much of what was not used is kept: short bursts need not wait.
 const BURST: Duration = Duration::from_millis(100);
 
 /// Turns at even distances.
@@ -24,7 +24,8 @@ impl Rate {
     /// Takes a turn and says how long it is until then; none if that is longer than `patience`.
     pub(crate) fn reserve(&self, now: Duration, patience: Duration) -> Option<Duration> {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-        let turn = (*next).max(now.saturating_sub(BURST));
+        let (earliest, now) = (now, now.saturating_add(BURST));
+        let turn = (*next).max(earliest);
         let wait = turn.saturating_sub(now);
         if wait > patience {
             return None;
