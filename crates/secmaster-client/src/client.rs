@@ -127,9 +127,11 @@ impl Client {
     fn exchange(&self, prepared: &Prepared) -> Result<Received, Error> {
         let mut renewed = false;
         let mut secrets = Secrets::default();
-        let outcome = self.settings.dispatcher.run(prepared.is_idempotent, |_, limits| {
+        let dispatcher = &self.settings.dispatcher;
+        let patience = dispatcher.timeouts.overall;
+        let outcome = dispatcher.run(patience, prepared.is_idempotent, |_, limits| {
             loop {
-                let request = self.authorized(prepared)?;
+                let request = self.authorized(prepared, limits)?;
                 secrets = Secrets::of(request.headers());
                 let headers = request.headers().clone();
                 let response = self.attempt(request, limits)?;
@@ -160,12 +162,17 @@ impl Client {
     }
 
     /// The request with everything that proves who sends it.
-    fn authorized<'p>(&self, prepared: &'p Prepared) -> Result<Request<&'p [u8]>, Failure> {
+    fn authorized<'p>(
+        &self,
+        prepared: &'p Prepared,
+        limits: &Limits,
+    ) -> Result<Request<&'p [u8]>, Failure> {
         let mut request = Request::new(prepared.body.as_deref().unwrap_or_default());
         *request.method_mut() = prepared.method.clone();
         *request.uri_mut() = prepared.uri.clone();
         self.add_headers(request.headers_mut());
-        let requester = Requester::new(&self.settings.dispatcher);
+        let requester =
+            Requester::new(&self.settings.dispatcher, limits, &self.settings.project_id);
         let authorized = self.settings.credentials.authorize(&mut request, &requester);
         authorized.map(|()| request).map_err(Failure::Credentials)
     }

@@ -41,23 +41,25 @@ pub(crate) struct Outcome {
 }
 
 impl Dispatcher {
-    /// Makes attempts until one settles the request; `attempt` is given their number.
+    /// Makes attempts until one settles the request or `patience` ends; `attempt` is given their
+    /// number.
     pub(crate) fn run(
         &self,
+        patience: Duration,
         idempotent: bool,
         mut attempt: impl FnMut(u32, &Limits) -> Result<Response<Vec<u8>>, Failure>,
     ) -> Outcome {
         let started = self.clock.elapsed();
+        let remaining = || patience.saturating_sub(self.clock.elapsed().saturating_sub(started));
         let mut in_doubt = false;
         let mut attempts = 0;
         loop {
             attempts += 1;
-            let answer = attempt(attempts, &self.limits(self.remaining(started)));
+            let answer = attempt(attempts, &self.limits(remaining()));
             if answer.as_ref().is_ok_and(|response| response.status().is_success()) {
                 self.budget.earn();
             }
-            let Some(wait) = self.wait(&answer, idempotent, attempts, self.remaining(started))
-            else {
+            let Some(wait) = self.wait(&answer, idempotent, attempts, remaining()) else {
                 return Outcome { answer, attempts, in_doubt };
             };
             in_doubt |= doubtful(&answer);
@@ -80,11 +82,6 @@ impl Dispatcher {
         let wait = self.policy.wait(attempts, (self.random)()).max(asked);
         // What is left after the wait has to be enough for an answer.
         (wait < remaining && self.budget.take()).then_some(wait)
-    }
-
-    fn remaining(&self, started: Duration) -> Duration {
-        let taken = self.clock.elapsed().saturating_sub(started);
-        self.timeouts.overall.saturating_sub(taken)
     }
 
     fn limits(&self, remaining: Duration) -> Limits {

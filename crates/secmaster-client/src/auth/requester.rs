@@ -1,12 +1,15 @@
 //! What credentials may use of the client: its way to other services, and its clock.
 
+use std::time::Duration;
+
 use http::{Request, Response};
 
 use super::CredentialsError;
+use crate::Limits;
 use crate::dispatch::{Dispatcher, Failure};
 
 /// What [`Credentials`](crate::Credentials) may use of the client: its transport under its policy of
-/// retries, time limits and size limits, and its clock.
+/// retries, time limits and size limits, its clock and its project.
 ///
 /// ```
 /// use secmaster_client::http::{HeaderMap, HeaderValue, Request};
@@ -48,11 +51,25 @@ use crate::dispatch::{Dispatcher, Failure};
 #[derive(Clone, Copy, Debug)]
 pub struct Requester<'a> {
     dispatcher: &'a Dispatcher,
+    limits: &'a Limits,
+    project_id: &'a str,
 }
 
 impl<'a> Requester<'a> {
-    pub(crate) fn new(dispatcher: &'a Dispatcher) -> Self {
-        Self { dispatcher }
+    pub(crate) fn new(dispatcher: &'a Dispatcher, limits: &'a Limits, project_id: &'a str) -> Self {
+        Self { dispatcher, limits, project_id }
+    }
+
+    /// The id of the project that the client's requests are about.
+    #[must_use]
+    pub fn project_id(&self) -> &str {
+        self.project_id
+    }
+
+    /// What is left of the time of the call that is to be authorized.
+    #[must_use]
+    pub fn remaining(&self) -> Duration {
+        self.limits.remaining()
     }
 
     /// What time it is by the client's clock.
@@ -63,7 +80,7 @@ impl<'a> Requester<'a> {
 
     /// Sends a request and gives the answer, whatever its status. One that is `idempotent` is sent
     /// again where the client's [`RetryPolicy`](crate::RetryPolicy) says so; another one only if it
-    /// cannot have arrived.
+    /// cannot have arrived. All of that is within the time that [`remains`](Self::remaining).
     ///
     /// # Errors
     ///
@@ -73,7 +90,7 @@ impl<'a> Requester<'a> {
         request: &Request<&[u8]>,
         idempotent: bool,
     ) -> Result<Response<Vec<u8>>, CredentialsError> {
-        let outcome = self.dispatcher.run(idempotent, |_, limits| {
+        let outcome = self.dispatcher.run(self.remaining(), idempotent, |_, limits| {
             self.dispatcher.transport.send(request.clone(), limits).map_err(Failure::Transport)
         });
         outcome.answer.map_err(|failure| match failure {
