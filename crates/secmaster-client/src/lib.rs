@@ -85,7 +85,9 @@ pub use jiff;
 pub use secmaster_model as model;
 
 pub use answer::Answer;
-pub use auth::{Credentials, CredentialsError, InvalidToken, Requester, Token};
+pub use auth::{
+    AccessKey, Credentials, CredentialsError, InvalidToken, Requester, Signature, Token,
+};
 pub use builder::ClientBuilder;
 pub use call::CallError;
 pub use canned::Canned;

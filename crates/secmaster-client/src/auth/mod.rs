@@ -1,5 +1,7 @@
 //! How requests are authorized: the trait, and what proves who sends them.
 
+mod access_key;
+mod canonical;
 mod requester;
 mod token;
 
@@ -11,6 +13,7 @@ use http::{HeaderMap, Request};
 
 use crate::chain::behind;
 
+pub use access_key::{AccessKey, Signature};
 pub use requester::Requester;
 pub use token::{InvalidToken, Token};
 
