@@ -13,12 +13,22 @@ pub(crate) struct Endpoint(String);
 
 impl Endpoint {
     pub(crate) fn of_region(region: &str) -> Result<Self, ConfigError> {
+        Self::of_service("secmaster", region)
+    }
+
+    /// An address that needs no check.
+    pub(crate) fn fixed(address: &'static str) -> Self {
+        Self(address.to_owned())
+    }
+
+    /// The address of a service in a region.
+    pub(crate) fn of_service(service: &str, region: &str) -> Result<Self, ConfigError> {
         let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         let ends = region.starts_with('-') || region.ends_with('-');
         if region.is_empty() || region.len() > 63 || ends || !region.bytes().all(fits) {
             return Err(ConfigError::InvalidRegion { region: OneLine(region, 80).to_string() });
         }
-        Ok(Self(format!("https://secmaster.{region}.myhuaweicloud.com")))
+        Ok(Self(format!("https://{service}.{region}.myhuaweicloud.com")))
     }
 
     pub(crate) fn at(address: &str) -> Result<Self, ConfigError> {

@@ -86,7 +86,8 @@ pub use secmaster_model as model;
 
 pub use answer::Answer;
 pub use auth::{
-    AccessKey, Credentials, CredentialsError, InvalidToken, Requester, Signature, Token,
+    AccessKey, Credentials, CredentialsError, IamPassword, InvalidToken, Requester, Signature,
+    Token,
 };
 pub use builder::ClientBuilder;
 pub use call::CallError;

@@ -1,7 +1,9 @@
 //! How requests are authorized: the trait, and what proves who sends them.
 
 mod access_key;
+mod cached;
 mod canonical;
+mod iam_password;
 mod requester;
 mod token;
 
@@ -14,6 +16,7 @@ use http::{HeaderMap, Request};
 use crate::chain::behind;
 
 pub use access_key::{AccessKey, Signature};
+pub use iam_password::IamPassword;
 pub use requester::Requester;
 pub use token::{InvalidToken, Token};
 
@@ -96,10 +99,10 @@ impl<C: Credentials + ?Sized> Credentials for Arc<C> {
 /// assert_eq!(error.to_string(), "cannot read the token: the vault is locked");
 /// assert!(error.cause().is_some());
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CredentialsError {
     message: String,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 impl CredentialsError {
@@ -112,7 +115,7 @@ impl CredentialsError {
     /// Adds the error behind this one. It must say nothing of the secret either.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.source = Some(source.into());
+        self.source = Some(source.into().into());
         self
     }
 

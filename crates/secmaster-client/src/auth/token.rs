@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Request};
+use http::{HeaderMap, HeaderName, HeaderValue, Request};
 use zeroize::Zeroizing;
 
 use super::{Credentials, CredentialsError, Requester};
@@ -52,6 +52,11 @@ impl Token {
             .map_err(|_| InvalidToken { at: Some(0) })?;
         value.set_sensitive(true);
         Ok(Self(value))
+    }
+
+    /// Whether a request with these headers was authorized by this token.
+    pub(super) fn is_in(&self, headers: &HeaderMap) -> bool {
+        headers.get(X_AUTH_TOKEN) == Some(&self.0)
     }
 }
 
