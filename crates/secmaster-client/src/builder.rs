@@ -11,8 +11,8 @@ use crate::endpoint::{Endpoint, shown};
 use crate::limit::Limiter;
 use crate::retry::Budget;
 use crate::{
-    Client, Clock, ConfigError, Credentials, InvalidToken, Path, RetryPolicy, SystemClock,
-    Timeouts, Token, Transport, UreqTransport,
+    Client, Clock, ConfigError, CredentialChain, Credentials, Environment, InvalidToken, Path,
+    RetryPolicy, SystemClock, Timeouts, Token, Transport, UreqTransport,
 };
 
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
@@ -46,6 +46,8 @@ pub struct ClientBuilder {
     region: Option<String>,
     project_id: Option<String>,
     credentials: Option<Result<Arc<dyn Credentials>, InvalidToken>>,
+    chain: Option<CredentialChain>,
+    environment: Environment,
     transport: Option<Arc<dyn Transport>>,
     timeouts: Timeouts,
     max_response_bytes: u64,
@@ -65,6 +67,8 @@ impl Default for ClientBuilder {
             region: None,
             project_id: None,
             credentials: None,
+            chain: None,
+            environment: Environment::of_process(),
             transport: None,
             timeouts: Timeouts::default(),
             max_response_bytes: MAX_RESPONSE_BYTES,
@@ -114,6 +118,37 @@ impl ClientBuilder {
     #[must_use]
     pub fn credentials(mut self, credentials: impl Credentials + 'static) -> Self {
         self.credentials = Some(Ok(Arc::new(credentials)));
+        self
+    }
+
+    /// If no credentials are given: those of the environment, as [`CredentialChain::new`] finds them
+    /// when the client is built. The project's id is taken from there, too, if none is given.
+    ///
+    /// ```
+    /// use secmaster_client::{Client, ConfigError, Environment};
+    ///
+    /// let builder = Client::builder().region("cn-north-4").credentials_from_environment();
+    /// let refused = builder.environment(Environment::new(|_| None)).build().unwrap_err();
+    /// assert!(matches!(refused, ConfigError::CredentialsNotFound(_)));
+    /// ```
+    #[must_use]
+    pub fn credentials_from_environment(self) -> Self {
+        self.credential_chain(CredentialChain::new())
+    }
+
+    /// If no credentials are given: those that this chain finds when the client is built. The
+    /// project's id is taken from there, too, if none is given.
+    #[must_use]
+    pub fn credential_chain(mut self, chain: CredentialChain) -> Self {
+        self.chain = Some(chain);
+        self
+    }
+
+    /// The environment variables, instead of those of this process. (The proxy's are always the
+    /// process's.)
+    #[must_use]
+    pub fn environment(mut self, environment: Environment) -> Self {
+        self.environment = environment;
         self
     }
 
@@ -212,15 +247,20 @@ impl ClientBuilder {
             (None, Some(region)) => Endpoint::of_region(region)?,
             (None, None) => return Err(ConfigError::MissingEndpoint),
         };
-        let project_id = self.project_id.ok_or(ConfigError::MissingProjectId)?;
+        let (credentials, project_id) = match (self.credentials, self.chain) {
+            (Some(given), _) => (given.map_err(ConfigError::InvalidToken)?, None),
+            (None, Some(chain)) => {
+                let found = chain.find(&self.environment);
+                let found = found.map_err(ConfigError::CredentialsNotFound)?;
+                (found.credentials, found.project_id)
+            }
+            (None, None) => return Err(ConfigError::MissingCredentials),
+        };
+        let project_id = self.project_id.or(project_id).ok_or(ConfigError::MissingProjectId)?;
         Path::new("")
             .parameter("project_id", &project_id)
             .finish()
             .map_err(ConfigError::InvalidProjectId)?;
-        let credentials = self
-            .credentials
-            .ok_or(ConfigError::MissingCredentials)?
-            .map_err(ConfigError::InvalidToken)?;
         if let Some(limit) = self.timeouts.zero() {
             return Err(ConfigError::ZeroTimeout { limit });
         }

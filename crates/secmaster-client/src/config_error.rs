@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::{InvalidParameter, InvalidToken};
+use crate::{CredentialsNotFound, InvalidParameter, InvalidToken};
 
 /// Why a client cannot be built. Each message says what to do.
 ///
@@ -47,6 +47,8 @@ pub enum ConfigError {
     InvalidProjectId(InvalidParameter),
     /// Neither a token nor other credentials were given.
     MissingCredentials,
+    /// Credentials were asked for, and are nowhere.
+    CredentialsNotFound(CredentialsNotFound),
     /// The token cannot be sent.
     InvalidToken(InvalidToken),
     /// The user agent cannot be sent.
@@ -81,7 +83,10 @@ impl fmt::Display for ConfigError {
             }
             Self::MissingProjectId => out.write_str("give the project's id"),
             Self::InvalidProjectId(refused) => write!(out, "{refused}"),
-            Self::MissingCredentials => out.write_str("give a token, or other credentials"),
+            Self::MissingCredentials => out.write_str(
+                "give a token or other credentials, or ask for those of the environment",
+            ),
+            Self::CredentialsNotFound(missing) => write!(out, "{missing}"),
             Self::InvalidToken(refused) => write!(out, "{refused}"),
             Self::InvalidUserAgent => {
                 out.write_str("the user agent has a character that a header cannot carry")

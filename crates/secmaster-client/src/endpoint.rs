@@ -80,6 +80,16 @@ pub fn is_loopback(host: &str) -> bool {
     }
 }
 
+/// The host of a cloud server's instance metadata. The address is link-local: no router passes on
+/// what goes there.
+pub(crate) const METADATA_HOST: &str = "169.254.169.254";
+
+/// Whether requests to a host stay on this machine or its host, so that they need no TLS and no
+/// proxy.
+pub(crate) fn is_near(host: &str) -> bool {
+    is_loopback(host) || host == METADATA_HOST
+}
+
 /// An endpoint for messages, without what may be a password.
 pub(crate) fn shown(address: &str) -> String {
     match address.rsplit_once('@') {
@@ -90,7 +100,7 @@ pub(crate) fn shown(address: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Endpoint, is_loopback};
+    use super::{Endpoint, is_loopback, is_near};
     use crate::ConfigError;
 
     #[test]
@@ -142,5 +152,11 @@ mod tests {
             let refused = Endpoint::at(&format!("http://{host}")).unwrap_err();
             assert!(matches!(refused, ConfigError::PlainHttp { .. }), "{host}");
         }
+    }
+    #[test]
+    fn instance_metadata_is_near_but_no_endpoint() {
+        assert!(is_near("169.254.169.254") && is_near("127.0.0.1"));
+        assert!(!is_near("169.254.169.253") && !is_near("169.254.169.254.evil.example"));
+        assert!(Endpoint::at("http://169.254.169.254").is_err());
     }
 }

@@ -64,6 +64,7 @@ mod config_error;
 mod decode;
 mod dispatch;
 mod endpoint;
+mod environment;
 mod error;
 mod limit;
 mod operation;
@@ -86,8 +87,8 @@ pub use secmaster_model as model;
 
 pub use answer::Answer;
 pub use auth::{
-    AccessKey, Credentials, CredentialsError, IamPassword, InvalidToken, Requester, Signature,
-    Token,
+    AccessKey, CredentialChain, Credentials, CredentialsError, CredentialsNotFound,
+    FoundCredentials, IamPassword, InstanceMetadata, InvalidToken, Requester, Signature, Token,
 };
 pub use builder::ClientBuilder;
 pub use call::CallError;
@@ -97,6 +98,7 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use config_error::ConfigError;
 pub use decode::DecodeError;
 pub use endpoint::is_loopback;
+pub use environment::Environment;
 pub use error::Error;
 pub use operation::Operation;
 pub use path::{InvalidParameter, Path};

@@ -7,7 +7,7 @@ use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{HeaderValue, Method, Request, Response, Uri, request::Parts};
 use ureq::{Agent, AsSendBody, Body, SendBody, Timeout};
 
-use crate::endpoint::is_loopback;
+use crate::endpoint::is_near;
 use crate::{Limits, Phase, Transport, TransportError, TransportErrorKind};
 
 /// How many bytes of an answer are asked for at a time.
@@ -17,10 +17,11 @@ const PIECE: usize = 16 * 1024;
 ///
 /// It sends any method, headers and body, and adds only `host` and, unless the request says how
 /// long its body is, `content-length`. It follows no redirect, and refuses plain `http` to anything
-/// but this machine and a `content-length` other than the body's.
+/// but this machine and its instance metadata (`169.254.169.254`), and a `content-length` other than
+/// the body's.
 ///
-/// A proxy is taken from `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, except to this
-/// machine. Servers must have a certificate of an authority that Mozilla trusts: the list is built
+/// A proxy is taken from `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, except to these.
+/// Servers must have a certificate of an authority that Mozilla trusts: the list is built
 /// in, and the operating system's is not looked at.
 ///
 /// ```no_run
@@ -63,7 +64,7 @@ impl UreqTransport {
         body: impl AsSendBody,
         limits: &Limits,
     ) -> Result<Response<Body>, ureq::Error> {
-        let local = parts.uri.host().is_some_and(is_loopback);
+        let local = parts.uri.host().is_some_and(is_near);
         let timeouts = limits.timeouts();
         // A limit on the whole call would make ureq start a thread for each request.
         let mut config = self
@@ -123,7 +124,7 @@ fn refuse_plain_text(uri: &Uri) -> Result<(), TransportError> {
     let host = uri.host().unwrap_or_default();
     match uri.scheme_str() {
         Some("https") => Ok(()),
-        Some("http") if is_loopback(host) => Ok(()),
+        Some("http") if is_near(host) => Ok(()),
         _ => Err(TransportError::new(TransportErrorKind::Unsendable)
             .with_source("only https goes to other machines")),
     }

@@ -154,6 +154,11 @@ impl AccessKey {
         self.signature(&request)
     }
 
+    /// Whether a request with these headers was authorized by this temporary key.
+    pub(super) fn is_in(&self, headers: &HeaderMap) -> bool {
+        headers.get(X_SECURITY_TOKEN) == self.security_token.as_ref()
+    }
+
     /// Adds the headers that are to be signed, where the request does not have them.
     fn complete(&self, request: &mut Request<&[u8]>, time: Timestamp) {
         let host = host(request.uri());

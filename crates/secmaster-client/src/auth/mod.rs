@@ -3,7 +3,11 @@
 mod access_key;
 mod cached;
 mod canonical;
+mod credential_chain;
+mod from_environment;
 mod iam_password;
+mod instance_metadata;
+mod profile;
 mod requester;
 mod token;
 
@@ -16,7 +20,9 @@ use http::{HeaderMap, Request};
 use crate::chain::behind;
 
 pub use access_key::{AccessKey, Signature};
+pub use credential_chain::{CredentialChain, CredentialsNotFound, FoundCredentials};
 pub use iam_password::IamPassword;
+pub use instance_metadata::InstanceMetadata;
 pub use requester::Requester;
 pub use token::{InvalidToken, Token};
 
