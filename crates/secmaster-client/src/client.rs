@@ -10,7 +10,7 @@ use secmaster_model::validate;
 use crate::auth::Requester;
 use crate::dispatch::{Dispatcher, Failure, Outcome};
 use crate::endpoint::Endpoint;
-use crate::error::{Received, Refusal, recognise};
+use crate::error::{Received, Refusal, recognise, signed_at};
 use crate::redact::Secrets;
 use crate::{
     Answer, ClientBuilder, Credentials, Error, Limits, Operation, Phase, TransportError,
@@ -127,6 +127,7 @@ impl Client {
     fn exchange(&self, prepared: &Prepared) -> Result<Received, Error> {
         let mut renewed = false;
         let mut secrets = Secrets::default();
+        let mut date = None;
         let dispatcher = &self.settings.dispatcher;
         let patience = dispatcher.timeouts.overall;
         let outcome = dispatcher.run(patience, prepared.is_idempotent, |_, limits| {
@@ -134,6 +135,7 @@ impl Client {
                 let request = self.authorized(prepared, limits)?;
                 secrets = Secrets::of(request.headers());
                 let headers = request.headers().clone();
+                date = signed_at(&headers);
                 let response = self.attempt(request, limits)?;
                 // A refused token was refused before any work: this is no attempt of its own.
                 let may_renew = !renewed && response.status() == StatusCode::UNAUTHORIZED;
@@ -151,7 +153,15 @@ impl Client {
             Ok(response) => {
                 let (head, body) = response.into_parts();
                 let (status, headers) = (head.status, head.headers);
-                return Ok(Received { status, headers, body, secrets, attempts, in_doubt });
+                return Ok(Received {
+                    status,
+                    headers,
+                    body,
+                    secrets,
+                    signed_at: date,
+                    attempts,
+                    in_doubt,
+                });
             }
             Err(Failure::Credentials(error)) => {
                 Error::credentials(prepared.operation, error, attempts)

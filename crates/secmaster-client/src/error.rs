@@ -4,10 +4,12 @@ mod envelope;
 mod make;
 mod predicates;
 mod show;
+mod skew;
 
 use std::error::Error as StdError;
 
 use http::StatusCode;
+use jiff::SignedDuration;
 use secmaster_model::Violations;
 
 use crate::chain::behind;
@@ -15,6 +17,7 @@ use crate::{CredentialsError, DecodeError, InvalidParameter, TransportError, Tra
 
 pub(crate) use envelope::recognise;
 pub(crate) use make::Received;
+pub(crate) use skew::signed_at;
 
 /// Why an operation has no answer.
 ///
@@ -54,6 +57,7 @@ struct Inner {
     request_id: Option<String>,
     content_type: Option<String>,
     body: Vec<u8>,
+    clock_skew: Option<SignedDuration>,
     attempts: u32,
     /// Whether an attempt before the last one may have been applied.
     in_doubt: bool,
@@ -143,6 +147,23 @@ impl Error {
             Kind::Refused(Refusal::Violations(violations)) => Some(violations),
             _ => None,
         }
+    }
+
+    /// How far this machine's clock is ahead of the service's, negative if it is behind: known if a
+    /// signature was refused for that. Signatures are valid for 15 minutes; set the clock.
+    ///
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/operation.rs")); }
+    /// # use support::{client, delete};
+    /// # use secmaster_client::{Canned, jiff::SignedDuration};
+    /// let body = r#"{"error_code":"APIGW.0301","error_msg":"signature expired, signature time:20211217T064303Z,server time:20211217T065804Z"}"#;
+    /// let error = client(Canned::new().answer(401, body)).send(&delete(["a"])).unwrap_err();
+    /// assert_eq!(error.clock_skew(), Some(SignedDuration::from_secs(-(15 * 60 + 1))));
+    /// assert!(error.to_string().ends_with("; this machine's clock is 15 min 1 s behind the service's"));
+    /// ```
+    #[must_use]
+    pub fn clock_skew(&self) -> Option<SignedDuration> {
+        self.0.clock_skew
     }
 
     /// How many times the request was sent, or tried to be.

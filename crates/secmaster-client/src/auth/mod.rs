@@ -20,6 +20,7 @@ use http::{HeaderMap, Request};
 use crate::chain::behind;
 
 pub use access_key::{AccessKey, Signature};
+pub(crate) use access_key::{DATE_FORMAT, X_SDK_DATE};
 pub use credential_chain::{CredentialChain, CredentialsNotFound, FoundCredentials};
 pub use iam_password::IamPassword;
 pub use instance_metadata::InstanceMetadata;

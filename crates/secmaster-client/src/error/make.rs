@@ -2,8 +2,10 @@
 
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, HeaderName, StatusCode, Uri};
+use jiff::Timestamp;
 
-use super::envelope::recognise;
+use super::envelope::{Envelope, recognise};
+use super::skew::clock_skew;
 use super::{Error, Inner, Kind, Refusal};
 use crate::decode::Unreadable;
 use crate::redact::Secrets;
@@ -20,6 +22,8 @@ pub(crate) struct Received {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
     pub(crate) secrets: Secrets,
+    /// When the request says that it was signed.
+    pub(crate) signed_at: Option<Timestamp>,
     pub(crate) attempts: u32,
     /// Whether an attempt before the last one may have been applied.
     pub(crate) in_doubt: bool,
@@ -70,7 +74,23 @@ impl Error {
             let kind = Kind::Redirect(received.location());
             return Self::of(operation, kind, received);
         }
-        let envelope = match recognise(&received.body) {
+        let envelope = recognise(&received.body);
+        let message = envelope.as_ref().ok().and_then(|envelope| envelope.message.as_deref());
+        let is_unauthorized = received.status == StatusCode::UNAUTHORIZED;
+        let clock_skew = is_unauthorized
+            .then(|| clock_skew(message, &received.headers, received.signed_at))
+            .flatten();
+        let mut made = Self::reported(operation, envelope, received);
+        made.0.clock_skew = clock_skew;
+        made
+    }
+
+    fn reported(
+        operation: &'static str,
+        envelope: Result<Envelope, String>,
+        received: Received,
+    ) -> Self {
+        let envelope = match envelope {
             Ok(envelope) => envelope,
             Err(why) => return Self::of(operation, Kind::Unexpected(why), received),
         };
@@ -123,6 +143,7 @@ impl Error {
             request_id: None,
             content_type: None,
             body: Vec::new(),
+            clock_skew: None,
             attempts,
             in_doubt: false,
             consequence: None,

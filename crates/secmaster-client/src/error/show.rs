@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::skew::Skew;
 use super::{Error, Inner, Kind, Refusal};
 use crate::text::OneLine;
 
@@ -19,6 +20,9 @@ impl fmt::Display for Error {
             write!(out, " {}", status.as_u16())?;
         }
         describe(error, out)?;
+        if let Some(skew) = error.clock_skew {
+            write!(out, "; {}", Skew(skew))?;
+        }
         if error.attempts > 1 {
             write!(out, " (attempt {})", error.attempts)?;
         }
@@ -89,6 +93,7 @@ impl fmt::Debug for Error {
             .field("request_id", &error.request_id)
             .field("content_type", &error.content_type)
             .field("body", &String::from_utf8_lossy(&error.body))
+            .field("clock_skew", &error.clock_skew)
             .field("attempts", &error.attempts)
             .field("in_doubt", &error.in_doubt)
             .finish()
