@@ -50,10 +50,9 @@ fn no_type_shows_what_it_holds() {
     assert_clean(&builder.region("cn-north-4").project_id("p").build().unwrap(), "");
 }
 
-/// Sends a deletion, and gives what a server that repeats all headers leads to.
+/// Sends a deletion to a gateway that repeats what it was sent.
 fn echoed(credentials: impl Credentials + 'static, before: Option<Response<Vec<u8>>>) {
-    let repeated = r#"{"error_code":"APIGW.0301","error_msg":"canonicalRequest:
-        x-security-token:planted-token|x-auth-token:planted-token|password:planted-secret"}"#;
+    let repeated = r#"{"error_code":"APIGW.0301","error_msg":"token:planted-token|signed"}"#;
     let canned = before.into_iter().fold(Canned::new(), Canned::response).answer(401, repeated);
     let client = Client::builder()
         .region("cn-north-4")
@@ -65,7 +64,7 @@ fn echoed(credentials: impl Credentials + 'static, before: Option<Response<Vec<u
         .unwrap();
     let error = client.send(&delete(["a"])).unwrap_err();
     let printed = format!("{error:?} {error} {:?} {}", error.source(), error.message().unwrap());
-    assert!(!printed.contains("planted-token"), "{printed}");
+    assert!(printed.contains("[redacted]") && !printed.contains("planted"), "{printed}");
     assert!(error.is_gateway());
     for request in canned.requests() {
         assert!(!format!("{:?}", request.headers()).contains("planted"));
