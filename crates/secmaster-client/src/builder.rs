@@ -92,8 +92,29 @@ impl ClientBuilder {
         self
     }
 
-    /// The region, instead of an endpoint: `cn-north-4` stands for
-    /// `https://secmaster.cn-north-4.myhuaweicloud.com`.
+    /// The region, one of [`REGIONS`](crate::REGIONS), instead of an endpoint: `cn-north-4` stands
+    /// for `https://secmaster.cn-north-4.myhuaweicloud.com`.
+    ///
+    /// The variable `HUAWEICLOUD_SDK_REGION_SECMASTER_CN_NORTH_4`, and likewise for others, gives
+    /// another endpoint, also for regions that are not known; the first of several that are
+    /// separated by commas counts.
+    ///
+    /// ```
+    /// use secmaster_client::{Client, Environment};
+    ///
+    /// let refused = Client::builder().region("cn-noth-4").build().unwrap_err();
+    /// assert_eq!(
+    ///     refused.to_string(),
+    ///     "region \"cn-noth-4\" is not known; near names are cn-north-4, cn-north-1, cn-north-2; \
+    ///      give the endpoint of a new one"
+    /// );
+    ///
+    /// let variable = ("HUAWEICLOUD_SDK_REGION_SECMASTER_CN_NEW_1", "https://gateway.example");
+    /// let builder = Client::builder().region("cn-new-1").project_id("p").token("t");
+    /// let client = builder.environment(Environment::from_iter([variable])).build()?;
+    /// assert_eq!(client.endpoint(), "https://gateway.example");
+    /// # Ok::<(), secmaster_client::ConfigError>(())
+    /// ```
     #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
@@ -244,7 +265,7 @@ impl ClientBuilder {
         let endpoint = match (&self.endpoint, &self.region) {
             (Some(_), Some(_)) => return Err(ConfigError::EndpointAndRegion),
             (Some(endpoint), None) => Endpoint::at(endpoint)?,
-            (None, Some(region)) => Endpoint::of_region(region)?,
+            (None, Some(region)) => Endpoint::of_region(region, &self.environment)?,
             (None, None) => return Err(ConfigError::MissingEndpoint),
         };
         let (credentials, project_id) = match (self.credentials, self.chain) {
@@ -331,7 +352,7 @@ mod tests {
         assert_eq!(refused(complete().endpoint("https://x")), ConfigError::EndpointAndRegion);
         assert!(matches!(refused(complete().project_id("..")), ConfigError::InvalidProjectId(_)));
         assert_eq!(
-            refused(Client::builder().region("r").project_id("p")),
+            refused(Client::builder().region("cn-north-4").project_id("p")),
             ConfigError::MissingCredentials
         );
         assert!(matches!(refused(complete().token("planted\n")), ConfigError::InvalidToken(_)));

@@ -36,6 +36,20 @@ pub enum ConfigError {
         /// The endpoint's host.
         host: String,
     },
+    /// The region is none of the [known ones](crate::REGIONS), and no variable gives its endpoint.
+    UnknownRegion {
+        /// The region as given.
+        region: String,
+        /// The regions whose names are most like it.
+        near: Vec<&'static str>,
+    },
+    /// What an environment variable gives cannot be used.
+    Variable {
+        /// The variable's name.
+        variable: String,
+        /// Why.
+        refused: Box<ConfigError>,
+    },
     /// The region has other characters than lower-case letters, digits and hyphens.
     InvalidRegion {
         /// The region as given.
@@ -78,6 +92,12 @@ impl fmt::Display for ConfigError {
                 out,
                 "plain http to {host} would show the credentials on the way; use https://"
             ),
+            Self::UnknownRegion { region, near } => write!(
+                out,
+                "region \"{region}\" is not known; near names are {}; give the endpoint of a new one",
+                near.join(", ")
+            ),
+            Self::Variable { variable, refused } => write!(out, "{variable}: {refused}"),
             Self::InvalidRegion { region } => {
                 write!(out, "region \"{region}\" cannot be used: give one like cn-north-4")
             }

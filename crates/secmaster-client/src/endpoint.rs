@@ -4,16 +4,34 @@ use std::net::IpAddr;
 
 use http::Uri;
 
-use crate::ConfigError;
+use crate::regions::{ENDPOINT, REGIONS};
 use crate::text::OneLine;
+use crate::{ConfigError, Environment};
+
+/// Begins the names of the variables that give endpoints; several are separated by commas.
+const OVERRIDE: &str = "HUAWEICLOUD_SDK_REGION_SECMASTER_";
+
+/// How many names are given for one that is not known.
+const NEAR: usize = 3;
 
 /// The address below which all paths lie, without a slash at its end.
 #[derive(Clone, Debug)]
 pub(crate) struct Endpoint(String);
 
 impl Endpoint {
-    pub(crate) fn of_region(region: &str) -> Result<Self, ConfigError> {
-        Self::of_service("secmaster", region)
+    /// The endpoint of a region: the one that a variable gives, or else the usual one.
+    pub(crate) fn of_region(region: &str, environment: &Environment) -> Result<Self, ConfigError> {
+        let variable = format!("{OVERRIDE}{}", region.to_ascii_uppercase().replace('-', "_"));
+        if let Some(addresses) = environment.get(&variable) {
+            let first = addresses.split(',').next().unwrap_or_default().trim();
+            return Self::at(first)
+                .map_err(|refused| ConfigError::Variable { variable, refused: Box::new(refused) });
+        }
+        if !REGIONS.contains(&region) {
+            let (near, region) = (near(region), OneLine(region, 80).to_string());
+            return Err(ConfigError::UnknownRegion { region, near });
+        }
+        Ok(Self(ENDPOINT.replace("{region}", region)))
     }
 
     /// An address that needs no check.
@@ -21,7 +39,7 @@ impl Endpoint {
         Self(address.to_owned())
     }
 
-    /// The address of a service in a region.
+    /// The address of another service in a region.
     pub(crate) fn of_service(service: &str, region: &str) -> Result<Self, ConfigError> {
         let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
         let ends = region.starts_with('-') || region.ends_with('-');
@@ -63,6 +81,15 @@ impl Endpoint {
     }
 }
 
+/// The regions whose names are most like this one.
+fn near(region: &str) -> Vec<&'static str> {
+    let region = region.to_ascii_lowercase().replace('_', "-");
+    let mut near = REGIONS.to_vec();
+    near.sort_by_cached_key(|known| strsim::damerau_levenshtein(&region, known));
+    near.truncate(NEAR);
+    near
+}
+
 /// Whether a host, as it stands in a URL, is this machine itself: plain `http` may go there.
 ///
 /// ```
@@ -101,14 +128,61 @@ pub(crate) fn shown(address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Endpoint, is_loopback, is_near};
-    use crate::ConfigError;
+    use crate::{ConfigError, Environment, REGIONS};
+
+    fn of(region: &str, variables: &[(&str, &str)]) -> Result<String, ConfigError> {
+        let environment = Environment::from_iter(variables.iter().copied());
+        Endpoint::of_region(region, &environment).map(|endpoint| endpoint.as_str().to_owned())
+    }
 
     #[test]
     fn regions() {
-        let endpoint = Endpoint::of_region("cn-north-4").unwrap();
-        assert_eq!(endpoint.as_str(), "https://secmaster.cn-north-4.myhuaweicloud.com");
+        assert_eq!(REGIONS.len(), 28);
+        for region in REGIONS {
+            let due = format!("https://secmaster.{region}.myhuaweicloud.com");
+            assert_eq!(of(region, &[]).as_ref(), Ok(&due));
+        }
+        for (wrong, nearest) in [
+            ("cn-noth-4", "cn-north-4"),
+            ("CN_NORTH_4", "cn-north-4"),
+            ("my-kuala-lumpur-1", "my-kualalumpur-1"),
+            ("ap-southeast", "ap-southeast-1"),
+            ("", "cn-east-2"),
+        ] {
+            let Err(ConfigError::UnknownRegion { near, .. }) = of(wrong, &[]) else {
+                panic!("{wrong}");
+            };
+            assert_eq!((near.len(), near[0]), (3, nearest), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_variable_gives_the_endpoint_of_a_region() {
+        let variable = "HUAWEICLOUD_SDK_REGION_SECMASTER_CN_NEW_1";
+        for (value, endpoint) in [
+            ("https://a.example", "https://a.example"),
+            (" https://a.example/base/ , https://b.example", "https://a.example/base"),
+            ("http://127.0.0.1:8080,https://b.example", "http://127.0.0.1:8080"),
+        ] {
+            assert_eq!(of("cn-new-1", &[(variable, value)]).as_deref(), Ok(endpoint));
+        }
+        let known = [("HUAWEICLOUD_SDK_REGION_SECMASTER_CN_NORTH_4", "https://a.example")];
+        assert_eq!(of("cn-north-4", &known).as_deref(), Ok("https://a.example"));
+        assert!(of("cn-north-9", &known).unwrap().contains("cn-north-9"));
+        assert_eq!(
+            of("cn-new-1", &[(variable, "http://a.example")]).unwrap_err().to_string(),
+            "HUAWEICLOUD_SDK_REGION_SECMASTER_CN_NEW_1: plain http to a.example would show the \
+             credentials on the way; use https://"
+        );
+        assert!(of("cn-new-1", &[(variable, "")]).is_err());
+    }
+
+    #[test]
+    fn other_services() {
+        let iam = Endpoint::of_service("iam", "cn-north-4").unwrap();
+        assert_eq!(iam.as_str(), "https://iam.cn-north-4.myhuaweicloud.com");
         for region in ["", "CN-north-4", "a.evil.example/", "-a", "a-", "a b", "é"] {
-            assert!(Endpoint::of_region(region).is_err(), "{region}");
+            assert!(Endpoint::of_service("iam", region).is_err(), "{region}");
         }
     }
 

@@ -73,6 +73,9 @@ mod operation;
 pub mod operations;
 mod path;
 mod redact;
+#[rustfmt::skip] // formatted by the generator
+#[path = "generated/regions.rs"]
+mod regions;
 mod retry;
 mod text;
 mod timeouts;
@@ -102,6 +105,7 @@ pub use environment::Environment;
 pub use error::Error;
 pub use operation::Operation;
 pub use path::{InvalidParameter, Path};
+pub use regions::REGIONS;
 pub use retry::RetryPolicy;
 pub use timeouts::Timeouts;
 pub use transport::{Limits, Transport};

@@ -1,4 +1,5 @@
-//! The generated half of `secmaster-client`: one module per operation, and the calling by name.
+//! The generated half of `secmaster-client`: one module per operation, the calling by name, and the
+//! regions.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -11,7 +12,7 @@ use crate::output::Output;
 const FOLDER: &str = "crates/secmaster-client/src/generated";
 
 pub fn outputs(service: &Service) -> Result<Vec<Output>, CodegenError> {
-    let mut outputs = vec![root(service)?];
+    let mut outputs = vec![root(service)?, regions(service)?];
     for operation in &service.operations {
         let path = format!("{FOLDER}/{}.rs", names::module(&operation.name));
         let source = format!("operations/{}.json", operation.name);
@@ -75,6 +76,30 @@ fn root(service: &Service) -> Result<Output, CodegenError> {
         }
     };
     rust_file(format!("{FOLDER}/mod.rs"), "service.json", code, &Macros::new())
+}
+
+fn regions(service: &Service) -> Result<Output, CodegenError> {
+    let (pattern, ids) = (&service.endpoint.pattern, &service.endpoint.regions);
+    let code = quote! {
+        //! The regions of the service, and where it is reached there.
+
+        /// The ids of all regions that are known.
+        ///
+        /// ```
+        /// use secmaster_client::{Client, REGIONS};
+        ///
+        /// for region in REGIONS {
+        ///     let client = Client::builder().region(*region).project_id("p").token("t").build()?;
+        ///     assert!(client.endpoint().contains(region));
+        /// }
+        /// # Ok::<(), secmaster_client::ConfigError>(())
+        /// ```
+        pub const REGIONS: &[&str] = &[#(#ids),*];
+
+        /// The endpoint of a region, with `{region}` where its id stands.
+        pub(crate) const ENDPOINT: &str = #pattern;
+    };
+    rust_file(format!("{FOLDER}/regions.rs"), "service.json", code, &Macros::new())
 }
 
 fn module(service: &Service, operation: &Operation) -> Result<TokenStream, CodegenError> {

@@ -43,7 +43,7 @@ fn spaced(body: &str) -> String {
     let mut spaced = String::with_capacity(body.len());
     let mut before = "";
     for line in body.lines() {
-        let is_inside = line.is_empty() || line.starts_with([' ', '}', ')']);
+        let is_inside = line.is_empty() || line.starts_with([' ', '}', ')', ']']);
         let belongs = before.is_empty()
             || before.starts_with("///")
             || before.starts_with("#[")
