@@ -8,7 +8,7 @@
 //! ```
 //! use secmaster_client::{Canned, Client, model::delete_indicator};
 //!
-//! // In a program: leave `transport` out and take the token from IAM.
+//! // In a program: leave `transport` out and take other credentials.
 //! let canned = Canned::new()
 //!     .answer(200, r#"{"code":"0","data":{"success_ids":["28f61af5"],"error_ids":[]}}"#)
 //!     .answer(400, r#"{"code":"SecMaster.20030001","message":"Invalid parameters."}"#);
@@ -38,13 +38,15 @@
 //! # What it does and does not
 //!
 //! - It blocks, and starts no threads. Share a client between threads, or clone it.
-//! - Redirects are not followed, and plain `http` goes to this machine only: both would show the
-//!   credentials to others.
+//! - Redirects are not followed, and plain `http` goes to this machine only (and to its
+//!   [`InstanceMetadata`], if that is asked for): both would show the credentials to others.
 //! - Each phase of a request has a time limit ([`Timeouts`]), and an answer a size limit.
 //! - It sends again what failed for a passing reason, if that cannot do a thing twice
 //!   ([`RetryPolicy`]). [`Error::may_have_been_applied`] tells what is left in doubt.
 //! - It keeps to a rate and to a number of requests at once
 //!   ([`ClientBuilder::max_requests_per_second`], [`ClientBuilder::max_concurrent_requests`]).
+//! - It proves who it is by a [`Token`], an [`AccessKey`], an [`IamPassword`] or the
+//!   [`InstanceMetadata`] of a cloud server, or finds one of them ([`CredentialChain`]).
 //! - Credentials are in no `Debug` and no `Display`, not even when a server sends them back.
 //!
 //! # Testing without a server

@@ -13,7 +13,7 @@ use std::time::Duration;
 use secmaster_client::http::{Request, Response};
 use secmaster_client::{
     Canned, Client, Clock, Error, IamPassword, Limits, ManualClock, RetryPolicy, Transport,
-    TransportError, TransportErrorKind,
+    TransportError, TransportErrorKind, jiff::Timestamp,
 };
 use support::{DELETED, delete};
 
@@ -32,13 +32,22 @@ struct State {
     /// The tokens up to this one are over.
     ended: AtomicUsize,
     is_down: Mutex<bool>,
+    /// How many times the clock was looked at, and how many times it is to be before a login ends.
+    looks: AtomicUsize,
+    due_looks: AtomicUsize,
 }
 
 impl Cloud {
     fn new() -> Self {
         let clock = ManualClock::at("2025-07-04T08:00:00Z".parse().unwrap());
-        let (logins, ended) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        Self(Arc::new(State { clock, logins, ended, is_down: Mutex::new(false) }))
+        Self(Arc::new(State {
+            clock,
+            logins: AtomicUsize::new(0),
+            ended: AtomicUsize::new(0),
+            is_down: Mutex::new(false),
+            looks: AtomicUsize::new(0),
+            due_looks: AtomicUsize::new(0),
+        }))
     }
 
     fn client(&self) -> Client {
@@ -46,7 +55,7 @@ impl Cloud {
             .region("cn-north-4")
             .project_id("p")
             .credentials(user())
-            .clock(self.0.clock.clone())
+            .clock(self.clone())
             .max_requests_per_second(None)
             .max_concurrent_requests(64)
             .transport(self.clone())
@@ -59,17 +68,38 @@ impl Cloud {
     }
 
     fn log_in(&self) -> Response<Vec<u8>> {
+        let number = self.0.logins.fetch_add(1, SeqCst) + 1;
+        // Whoever looks at the clock is about to use a token, to wait for this one, or to log in too.
+        let have_all = || self.0.looks.load(SeqCst) >= self.0.due_looks.load(SeqCst);
+        for _ in 0..10_000_000 {
+            if have_all() {
+                break;
+            }
+            yield_now();
+        }
         if *self.0.is_down.lock().unwrap() {
             return Response::builder().status(403).body(WRONG.into()).unwrap();
         }
-        let number = self.0.logins.fetch_add(1, SeqCst) + 1;
-        // Others get a chance to log in too, were they to.
-        (0..100).for_each(|_| yield_now());
         let expires_at =
             self.0.clock.now() + secmaster_client::jiff::SignedDuration::from_hours(24);
         let body = format!(r#"{{"token":{{"expires_at":"{expires_at:.6}"}}}}"#);
         let answer = Response::builder().status(201);
         answer.header("X-Subject-Token", format!("token-{number}")).body(body.into()).unwrap()
+    }
+}
+
+impl Clock for Cloud {
+    fn now(&self) -> Timestamp {
+        self.0.looks.fetch_add(1, SeqCst);
+        self.0.clock.now()
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.0.clock.elapsed()
+    }
+
+    fn sleep(&self, time: Duration) {
+        self.0.clock.sleep(time);
     }
 }
 
@@ -95,19 +125,30 @@ fn user() -> IamPassword {
     user.with_region("cn-north-4").unwrap()
 }
 
-/// 64 threads send at once; gives how many logins that took.
-fn crowd(cloud: &Cloud, client: &Client) -> usize {
+/// Has 64 threads send at once, and no login end before all of them want a token. Gives how many
+/// logins that took, and the errors.
+fn crowd(cloud: &Cloud, client: &Client) -> (usize, Vec<Error>) {
     let before = cloud.logins();
+    cloud.0.looks.store(0, SeqCst);
+    cloud.0.due_looks.store(64, SeqCst);
     let start = Barrier::new(64);
-    scope(|scope| {
-        for _ in 0..64 {
-            scope.spawn(|| {
-                start.wait();
-                client.send(&delete(["a"])).unwrap();
-            });
-        }
+    let send = || {
+        start.wait();
+        client.send(&delete(["a"])).err()
+    };
+    let errors = scope(|scope| {
+        let threads: Vec<_> = (0..64).map(|_| scope.spawn(send)).collect();
+        threads.into_iter().filter_map(|thread| thread.join().unwrap()).collect()
     });
-    cloud.logins() - before
+    cloud.0.due_looks.store(0, SeqCst);
+    (cloud.logins() - before, errors)
+}
+
+/// How many logins it took 64 threads to succeed.
+fn logins(cloud: &Cloud, client: &Client) -> usize {
+    let (logins, errors) = crowd(cloud, client);
+    assert!(errors.is_empty(), "{errors:?}");
+    logins
 }
 
 fn of(canned: &Canned) -> Client {
@@ -129,24 +170,24 @@ fn assert_clean(error: &Error) {
 fn many_threads_log_in_once_a_day() {
     let cloud = Cloud::new();
     let client = cloud.client();
-    assert_eq!(crowd(&cloud, &client), 1);
-    assert_eq!(crowd(&cloud, &client), 0);
+    assert_eq!(logins(&cloud, &client), 1);
+    assert_eq!(logins(&cloud, &client), 0);
     cloud.0.clock.advance(24 * HOUR - Duration::from_secs(301));
-    assert_eq!(crowd(&cloud, &client), 0);
+    assert_eq!(logins(&cloud, &client), 0);
     // Renewed while the old one is still valid, and then long after the new one expired.
     cloud.0.clock.advance(Duration::from_secs(1));
-    assert_eq!(crowd(&cloud, &client), 1);
+    assert_eq!(logins(&cloud, &client), 1);
     cloud.0.clock.advance(48 * HOUR);
-    assert_eq!(crowd(&cloud, &client), 1);
+    assert_eq!(logins(&cloud, &client), 1);
 }
 
 #[test]
 fn a_token_that_the_service_ends_is_renewed_once() {
     let cloud = Cloud::new();
     let client = cloud.client();
-    assert_eq!(crowd(&cloud, &client), 1);
+    assert_eq!(logins(&cloud, &client), 1);
     cloud.0.ended.store(1, SeqCst);
-    assert_eq!(crowd(&cloud, &client), 1);
+    assert_eq!(logins(&cloud, &client), 1);
     // A service that refuses each token is asked once more by each call, and then believed.
     cloud.0.ended.store(100, SeqCst);
     let error = client.send(&delete(["a"])).unwrap_err();
@@ -174,17 +215,12 @@ fn a_failed_login_fails_all_who_wait_for_it() {
     let cloud = Cloud::new();
     *cloud.0.is_down.lock().unwrap() = true;
     let client = cloud.client();
-    let start = Barrier::new(8);
-    scope(|scope| {
-        for _ in 0..8 {
-            scope.spawn(|| {
-                start.wait();
-                let error = client.send(&delete(["a"])).unwrap_err();
-                assert!(error.to_string().contains("was answered with 403"), "{error}");
-                assert_clean(&error);
-            });
-        }
-    });
+    let (logins, errors) = crowd(&cloud, &client);
+    assert_eq!((logins, errors.len()), (1, 64));
+    for error in errors {
+        assert!(error.to_string().contains("was answered with 403"), "{error}");
+        assert_clean(&error);
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ mod support;
 use secmaster_client::http::{HeaderName, HeaderValue, Request};
 use secmaster_client::{AccessKey, Canned, Client, ManualClock, Signature};
 use serde::Deserialize;
-use support::{DELETED, delete};
+use support::{DELETED, Server, delete, reply};
 
 /// A request, and what the signer of huaweicloudsdkcore 3.1.219 makes of it.
 #[derive(Deserialize)]
@@ -136,6 +136,26 @@ fn what_a_client_sends_is_what_is_signed() {
     assert!(authorization.is_sensitive() && sent.headers()["x-security-token"].is_sensitive());
     let sent = sent.map(|body| body.leak() as &[u8]);
     assert_eq!(authorization, key.sign(&sent, time).authorization);
+}
+
+#[test]
+fn what_is_signed_arrives_as_it_was_signed() {
+    let server = Server::start(|_, stream| reply(stream, "200 OK", "", DELETED));
+    let client = Client::builder().endpoint(server.url()).project_id("p 1").credentials(key());
+    client.build().unwrap().send(&delete(["a"])).unwrap();
+    let seen = server.seen().remove(0);
+    let headers: Vec<(&str, &str)> =
+        seen.headers().into_iter().map(|line| line.split_once(": ").unwrap()).collect();
+    let value = |name: &str| headers.iter().find(|(it, _)| *it == name).unwrap().1;
+    assert_eq!(value("host"), server.address.to_string());
+    let authorization = value("authorization");
+    let signed = authorization.split_once("SignedHeaders=").unwrap().1.split_once(',').unwrap().0;
+    let signed: Vec<&str> = signed.split(';').collect();
+    assert!(signed.contains(&"host") && signed.contains(&"content-type"));
+    let headers: Vec<(&str, &str)> =
+        headers.iter().filter(|(name, _)| signed.contains(name)).copied().collect();
+    let path = seen.line().split(' ').nth(1).unwrap();
+    assert_eq!(sign("DELETE", path, &headers, &seen.body).authorization, authorization);
 }
 
 #[test]

@@ -4,14 +4,16 @@ use std::fmt;
 
 use bytes::Bytes;
 use hmac::{Hmac, KeyInit, Mac};
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
+use http::header::{AUTHORIZATION, HOST};
+use http::{HeaderMap, HeaderName, HeaderValue, Request};
 use jiff::Timestamp;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use super::canonical::{X_SDK_CONTENT_SHA256, canonical_request, hash, signed_headers};
-use super::{Credentials, CredentialsError, Requester};
+use super::canonical::{
+    X_SDK_CONTENT_SHA256, canonical_request, has_unsigned_body, hash, host, signed_headers,
+};
+use super::{Credentials, CredentialsError, Requester, Signature};
 
 pub(crate) const X_SDK_DATE: HeaderName = HeaderName::from_static("x-sdk-date");
 pub(crate) const DATE_FORMAT: &str = "%Y%m%dT%H%M%SZ";
@@ -229,63 +231,7 @@ impl fmt::Debug for AccessKey {
     }
 }
 
-/// What a signature is made from and comes to, from [`AccessKey::sign`].
-///
-/// `Debug` shows the string to sign alone: the canonical request has the security token of a
-/// temporary key.
-///
-/// ```
-/// use secmaster_client::{AccessKey, http::Request};
-///
-/// let key = AccessKey::new("AccessKey", "SecretKey")?.with_security_token("planted")?;
-/// let request = Request::delete("https://example.com/").body(&b""[..])?;
-/// let signature = key.sign(&request, "2020-06-08T02:39:00Z".parse()?);
-/// assert!(signature.canonical_request.contains("x-security-token:planted\n"));
-/// assert!(signature.string_to_sign.starts_with("SDK-HMAC-SHA256\n20200608T023900Z\n"));
-/// assert!(!format!("{signature:?}").contains("planted"));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Signature {
-    /// The request in its canonical form. (Bytes of headers that are no UTF-8 are shown as `�`.)
-    pub canonical_request: String,
-    /// The algorithm, the date and the hash of the canonical request, one a line.
-    pub string_to_sign: String,
-    /// The value of the `Authorization` header.
-    pub authorization: String,
-}
-
-impl fmt::Debug for Signature {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.debug_struct("Signature")
-            .field("string_to_sign", &self.string_to_sign)
-            .finish_non_exhaustive()
-    }
-}
-
 fn project_header(project_id: &str) -> Result<HeaderValue, CredentialsError> {
     HeaderValue::try_from(project_id)
         .map_err(|_| CredentialsError::new("the project's id has a character that no id has"))
-}
-
-/// The host of an address as a server sees it, with the port if that is not the usual one.
-fn host(uri: &Uri) -> Option<HeaderValue> {
-    let host = uri.host()?;
-    let usual = if uri.scheme_str() == Some("http") { 80 } else { 443 };
-    match uri.port_u16().filter(|port| *port != usual) {
-        Some(port) => HeaderValue::try_from(format!("{host}:{port}")).ok(),
-        None => HeaderValue::try_from(host).ok(),
-    }
-}
-
-/// Whether the body is of a type that is not signed.
-fn has_unsigned_body(headers: &HeaderMap) -> bool {
-    let media_type = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
-    let is = |start: &[u8]| {
-        media_type
-            .get(..start.len())
-            .is_some_and(|media_type| media_type.eq_ignore_ascii_case(start))
-    };
-    !(media_type.is_empty() || is(b"application/json") || is(b"application/bson"))
 }

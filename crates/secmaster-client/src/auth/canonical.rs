@@ -1,6 +1,7 @@
 //! The canonical form of a request, over which SDK-HMAC-SHA256 signs.
 
-use http::{HeaderMap, HeaderName, Uri};
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
 use percent_encoding::{AsciiSet, percent_decode_str, percent_encode};
 use sha2::{Digest, Sha256};
 
@@ -11,6 +12,27 @@ pub(super) const X_SDK_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-s
 /// A decoded path keeps its slashes.
 const RESERVED_IN_PATH: &AsciiSet = &RESERVED.remove(b'/');
 
+/// The host of an address as a server sees it, with the port if that is not the usual one.
+pub(super) fn host(uri: &Uri) -> Option<HeaderValue> {
+    let host = uri.host()?;
+    let usual = if uri.scheme_str() == Some("http") { 80 } else { 443 };
+    match uri.port_u16().filter(|port| *port != usual) {
+        Some(port) => HeaderValue::try_from(format!("{host}:{port}")).ok(),
+        None => HeaderValue::try_from(host).ok(),
+    }
+}
+
+/// Whether the body is of a type that is not signed.
+pub(super) fn has_unsigned_body(headers: &HeaderMap) -> bool {
+    let media_type = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    let is = |start: &[u8]| {
+        media_type
+            .get(..start.len())
+            .is_some_and(|media_type| media_type.eq_ignore_ascii_case(start))
+    };
+    !(media_type.is_empty() || is(b"application/json") || is(b"application/bson"))
+}
+
 /// The names of the headers that are signed, in order. Proxies drop names with `_`.
 pub(super) fn signed_headers(headers: &HeaderMap) -> Vec<&str> {
     let is_signed = |name: &&str| !name.contains('_') && *name != "authorization";
@@ -20,7 +42,7 @@ pub(super) fn signed_headers(headers: &HeaderMap) -> Vec<&str> {
 }
 
 /// The canonical request. Headers may have any bytes, so it is no text.
-pub(super) fn canonical_request(request: &http::Request<&[u8]>, signed: &[&str]) -> Vec<u8> {
+pub(super) fn canonical_request(request: &Request<&[u8]>, signed: &[&str]) -> Vec<u8> {
     let (uri, headers) = (request.uri(), request.headers());
     let mut out = Vec::with_capacity(1024);
     out.extend_from_slice(request.method().as_str().as_bytes());

@@ -98,6 +98,18 @@ impl CredentialChain {
 }
 
 /// Credentials, and where a [`CredentialChain`] found them.
+///
+/// ```
+/// use secmaster_client::{Client, CredentialChain, Environment};
+///
+/// let environment = Environment::from_iter([("SECMASTER_AUTH_TOKEN", "MIIFvg")]);
+/// let found = CredentialChain::new().find(&environment)?;
+/// println!("credentials from {}", found.source);
+/// let project_id = found.project_id.unwrap_or_else(|| "0123456789abcdef".to_owned());
+/// let builder = Client::builder().region("cn-north-4").project_id(project_id);
+/// let client = builder.credentials(found.credentials).build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct FoundCredentials {
@@ -131,6 +143,13 @@ impl fmt::Debug for FoundCredentials {
 }
 
 /// No credentials where they usually are. The message says of each place, in order, why.
+///
+/// ```
+/// use secmaster_client::{CredentialChain, Environment};
+///
+/// let missing = CredentialChain::new().find(&Environment::new(|_| None)).unwrap_err();
+/// assert!(missing.to_string().starts_with("no credentials found: HUAWEICLOUD_SDK_AK is not set; "));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CredentialsNotFound {
     reasons: Vec<NotHere>,

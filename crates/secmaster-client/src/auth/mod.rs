@@ -9,6 +9,7 @@ mod iam_password;
 mod instance_metadata;
 mod profile;
 mod requester;
+mod signature;
 mod token;
 
 use std::error::Error as StdError;
@@ -19,12 +20,13 @@ use http::{HeaderMap, Request};
 
 use crate::chain::behind;
 
-pub use access_key::{AccessKey, Signature};
+pub use access_key::AccessKey;
 pub(crate) use access_key::{DATE_FORMAT, X_SDK_DATE};
 pub use credential_chain::{CredentialChain, CredentialsNotFound, FoundCredentials};
 pub use iam_password::IamPassword;
 pub use instance_metadata::InstanceMetadata;
 pub use requester::Requester;
+pub use signature::Signature;
 pub use token::{InvalidToken, Token};
 
 /// Authorizes requests.
@@ -34,9 +36,9 @@ pub use token::{InvalidToken, Token};
 /// may carry the time and a token may be renewed.
 ///
 /// A header value that must not be shown is to be marked with
-/// [`HeaderValue::set_sensitive`]: the client then leaves it out of everything that it prints, and
-/// out of the bodies that errors keep, should the server send it back. (Values of fewer than six
-/// bytes are not looked for there.)
+/// [`HeaderValue::set_sensitive`](http::HeaderValue::set_sensitive): the client then leaves it out
+/// of everything that it prints, and out of the bodies that errors keep, should the server send it
+/// back. (Values of fewer than six bytes are not looked for there.)
 ///
 /// ```
 /// use secmaster_client::{Credentials, CredentialsError, Requester};

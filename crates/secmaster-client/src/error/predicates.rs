@@ -104,7 +104,8 @@ impl Error {
     /// # Troubleshooting
     ///
     /// 401 means the token: it is expired (`APIGW.0307`), of another region, or none that IAM
-    /// issued (`APIGW.0301`, which a wrong project id causes too). 429 (`APIGW.0308`) means too many
+    /// issued (`APIGW.0301`, which a wrong project id causes too). With an access key it means the
+    /// signature: a wrong key, or a wrong clock ([`clock_skew`](Self::clock_skew)). 429 (`APIGW.0308`) means too many
     /// requests; wait before the next.
     #[must_use]
     pub fn is_gateway(&self) -> bool {
