@@ -138,7 +138,7 @@ fn an_error_says_of_each_place_why_it_gave_nothing() {
         let error = CredentialChain::new().find(&environment).unwrap_err();
         let text = error.to_string();
         let places = [
-            "no credentials found: HUAWEICLOUD_SDK_AK cannot be used: ",
+            "no credentials given or found: HUAWEICLOUD_SDK_AK cannot be used: ",
             "; CLOUD_SDK_AK is set, but CLOUD_SDK_SK is not; ",
             "; SECMASTER_AUTH_TOKEN cannot be used: ",
             says,
@@ -244,7 +244,10 @@ fn an_instance_metadata_without_keys_is_the_last_of_the_reasons() {
         let error = on_server(&canned, &clock).send(&delete(["a"])).unwrap_err();
         let text = error.to_string();
         assert!(error.is_credentials() && text.contains(says), "{text}");
-        assert!(text.contains("no credentials found: HUAWEICLOUD_SDK_AK is not set; "), "{text}");
+        assert!(
+            text.contains("no credentials given or found: HUAWEICLOUD_SDK_AK is not set; "),
+            "{text}"
+        );
         assert!(!format!("{error:?} {text}").contains("planted"), "{error:?}");
     }
 }

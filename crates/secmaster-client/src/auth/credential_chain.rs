@@ -44,7 +44,7 @@ pub(super) type NotHere = String;
 /// let environment = Environment::from_iter([("CLOUD_SDK_AK", "AKIDEXAMPLE000000001")]);
 /// assert_eq!(
 ///     CredentialChain::new().find(&environment).unwrap_err().to_string(),
-///     "no credentials found: HUAWEICLOUD_SDK_AK is not set; \
+///     "no credentials given or found: HUAWEICLOUD_SDK_AK is not set; \
 ///      CLOUD_SDK_AK is set, but CLOUD_SDK_SK is not; SECMASTER_AUTH_TOKEN is not set; \
 ///      no profile file, as neither HUAWEICLOUD_SDK_CREDENTIALS_FILE nor HOME is set; \
 ///      instance metadata is not asked for"
@@ -148,7 +148,7 @@ impl fmt::Debug for FoundCredentials {
 /// use secmaster_client::{CredentialChain, Environment};
 ///
 /// let missing = CredentialChain::new().find(&Environment::new(|_| None)).unwrap_err();
-/// assert!(missing.to_string().starts_with("no credentials found: HUAWEICLOUD_SDK_AK is not set; "));
+/// assert!(missing.to_string().starts_with("no credentials given or found: HUAWEICLOUD_SDK_AK is not set; "));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CredentialsNotFound {
@@ -157,7 +157,7 @@ pub struct CredentialsNotFound {
 
 impl fmt::Display for CredentialsNotFound {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "no credentials found: {}", self.reasons.join("; "))
+        write!(out, "no credentials given or found: {}", self.reasons.join("; "))
     }
 }
 

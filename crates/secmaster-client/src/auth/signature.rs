@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// What a signature is made from and comes to, from [`AccessKey::sign`].
+/// What a signature is made from and comes to, from [`AccessKey::sign`](crate::AccessKey::sign).
 ///
 /// `Debug` shows the string to sign alone: the canonical request has the security token of a
 /// temporary key.
