@@ -34,10 +34,12 @@
 //! ```
 //!
 //! [`Client::create_indicator`] is called likewise, and [`operations`] has all of them, also by name.
+//! [`bulk`] sends many at once, from any iterator.
 //!
 //! # What it does and does not
 //!
-//! - It blocks, and starts no threads. Share a client between threads, or clone it.
+//! - It blocks, and starts no threads but those of [`bulk`], which end with the call. Share a client
+//!   between threads, or clone it.
 //! - Redirects are not followed, and plain `http` goes to this machine only (and to its
 //!   [`InstanceMetadata`], if that is asked for): both would show the credentials to others.
 //! - Each phase of a request has a time limit ([`Timeouts`]), and an answer a size limit.
@@ -57,6 +59,7 @@
 mod answer;
 mod auth;
 mod builder;
+pub mod bulk;
 pub mod call;
 mod canned;
 mod chain;

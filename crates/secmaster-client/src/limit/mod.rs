@@ -15,12 +15,18 @@ use rate::Rate;
 pub(crate) struct Limiter {
     rate: Option<Rate>,
     permits: Permits,
+    at_once: usize,
 }
 
 impl Limiter {
     /// `per_second` requests a second, if that is limited, and `at_once` under way at a time.
     pub(crate) fn new(per_second: Option<f64>, at_once: usize) -> Self {
-        Self { rate: per_second.and_then(Rate::new), permits: Permits::new(at_once) }
+        Self { rate: per_second.and_then(Rate::new), permits: Permits::new(at_once), at_once }
+    }
+
+    /// How many requests may be under way at a time.
+    pub(crate) fn at_once(&self) -> usize {
+        self.at_once
     }
 
     /// Waits until it is the caller's turn; none if that is not before `remaining` is over. The

@@ -1,5 +1,9 @@
 // An operation as generated code has it, for documentation and tests.
 
+use secmaster_client::model::create_indicator::{
+    CreateIndicatorDetail, DataSource, Environment, GranularMarking, IndicatorType, Request,
+    Verdict,
+};
 use secmaster_client::model::{Breach, Examination, Examine};
 use secmaster_client::{Client, Operation, Path, RetryPolicy, Transport, http::Method};
 
@@ -77,4 +81,47 @@ pub fn client(transport: impl Transport + 'static) -> Client {
         .retries(RetryPolicy::never())
         .build()
         .unwrap()
+}
+
+/// The answer to [`delete`] of `a`.
+#[allow(dead_code)]
+pub const DELETED: &str = r#"{"code":"0","data":{"success_ids":["a"]}}"#;
+
+/// An answer to a creation.
+#[allow(dead_code)]
+pub const CREATED: &str = r#"{"code":"0","data":{"id":"28f61af5","name":"n"}}"#;
+
+/// A body that breaks no rule.
+#[allow(dead_code)]
+pub fn creation(value: &str) -> Request {
+    let (domain, project, region) = ("d", "p", "cn-north-4");
+    let indicator = CreateIndicatorDetail::builder()
+        .name("Command and control")
+        .value(value)
+        .verdict(Verdict::Black)
+        .defanged(false)
+        .indicator_type(IndicatorType::builder().indicator_type("ipv4").id("t").build())
+        .data_source(
+            DataSource::builder()
+                .source_type(3)
+                .domain_id(domain)
+                .project_id(project)
+                .region_id(region)
+                .product_name("sensor")
+                .product_feature("feed")
+                .build(),
+        )
+        .environment(
+            Environment::builder()
+                .vendor_type("in-house")
+                .domain_id(domain)
+                .project_id(project)
+                .region_id(region)
+                .build(),
+        )
+        .granular_marking(GranularMarking::SelfProduced)
+        .workspace_id("w")
+        .first_report_time("2025-07-04T08:00:00Z+0800")
+        .build();
+    Request::builder().data_object(indicator).build()
 }

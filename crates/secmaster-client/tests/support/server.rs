@@ -127,5 +127,3 @@ pub fn reply(stream: &mut TcpStream, status: &str, headers: &str, body: &str) ->
     let text = format!("HTTP/1.1 {status}\r\n{headers}content-length: {length}\r\n\r\n{body}");
     stream.write_all(text.as_bytes()).is_ok()
 }
-
-pub const DELETED: &str = r#"{"code":"0","data":{"success_ids":["a"]}}"#;
