@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::{Request, Response, StatusCode};
 
-use crate::{Limits, Transport, TransportError, TransportErrorKind};
+use crate::{Limits, Transport, TransportError, TransportErrorKind, Unconsumed};
 
 /// A transport that gives prepared answers, one per request and in their order, and remembers what
 /// was sent. A request for which no answer is left fails.
@@ -82,6 +82,23 @@ impl Canned {
     #[must_use]
     pub fn left(&self) -> usize {
         self.state().answers.len()
+    }
+
+    /// Makes sure that every answer was asked for.
+    ///
+    /// # Errors
+    ///
+    /// [`Unconsumed`], which names those that were not: by their status, or by their failure.
+    ///
+    /// ```
+    /// assert!(secmaster_client::Canned::new().finish().is_ok());
+    /// ```
+    pub fn finish(&self) -> Result<(), Unconsumed> {
+        let name = |answer: &Result<Response<_>, TransportError>| match answer {
+            Ok(response) => response.status().to_string(),
+            Err(error) => error.to_string(),
+        };
+        Unconsumed::check(self.state().answers.iter().map(name))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -53,7 +53,8 @@
 //!
 //! # Testing without a server
 //!
-//! [`Canned`] gives prepared answers and remembers the requests. It is a [`Transport`], as may be
+//! [`Canned`] gives prepared answers and remembers the requests. [`Recorder`] writes exchanges to a
+//! file, without secrets, and [`Replay`] answers from there. Each is a [`Transport`], as may be
 //! anything that carries requests.
 
 mod answer;
@@ -77,6 +78,7 @@ mod operation;
 #[path = "generated/mod.rs"]
 pub mod operations;
 mod path;
+mod recording;
 mod redact;
 #[rustfmt::skip] // formatted by the generator
 #[path = "generated/regions.rs"]
@@ -86,6 +88,7 @@ mod text;
 mod timeouts;
 mod transport;
 mod transport_error;
+mod unconsumed;
 mod ureq_transport;
 mod written;
 
@@ -111,10 +114,12 @@ pub use error::Error;
 pub use operation::Operation;
 pub use path::{InvalidParameter, Path};
 pub use regions::REGIONS;
+pub use recording::{Recorder, RecordingError, Replay};
 pub use retry::RetryPolicy;
 pub use timeouts::Timeouts;
 pub use transport::{Limits, Transport};
 pub use transport_error::{Phase, TransportError, TransportErrorKind};
+pub use unconsumed::Unconsumed;
 pub use ureq_transport::UreqTransport;
 
 #[cfg(doctest)]

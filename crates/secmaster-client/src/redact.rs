@@ -1,5 +1,6 @@
 //! Keeps credentials that a server sends back out of what is kept and printed.
 
+use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 
 use crate::written::places;
@@ -11,22 +12,37 @@ const REPLACEMENT: &[u8] = b"[redacted]";
 
 /// The values of a request that must not be shown: its sensitive headers.
 #[derive(Default)]
-pub(crate) struct Secrets(Vec<HeaderValue>);
+pub(crate) struct Secrets(Vec<Bytes>);
 
 impl Secrets {
     pub(crate) fn of(headers: &HeaderMap) -> Self {
-        let sensitive = |value: &&HeaderValue| value.is_sensitive() && value.len() >= SHORTEST;
-        Self(headers.values().filter(sensitive).cloned().collect())
+        let mut secrets = Self::default();
+        // Shared, not copied: its owner may overwrite it.
+        let values = headers.values().filter(|value| value.is_sensitive());
+        values.for_each(|value: &HeaderValue| secrets.add(Bytes::from_owner(value.clone())));
+        secrets
+    }
+
+    /// Adds one more, unless it is too short or there already.
+    pub(crate) fn add(&mut self, secret: Bytes) {
+        if secret.len() >= SHORTEST && !self.0.contains(&secret) {
+            self.0.push(secret);
+        }
+    }
+
+    /// Forgets those that were added first, down to this number.
+    pub(crate) fn keep_latest(&mut self, most: usize) {
+        self.0.drain(..self.0.len().saturating_sub(most));
     }
 
     /// Whether any secret is in there, however it is written.
     pub(crate) fn appear_in(&self, bytes: &[u8]) -> bool {
-        self.0.iter().any(|secret| places(bytes, secret.as_bytes()).next().is_some())
+        self.0.iter().any(|secret| places(bytes, secret).next().is_some())
     }
 
     /// The bytes without the secrets.
     pub(crate) fn clean(&self, bytes: Vec<u8>) -> Vec<u8> {
-        self.0.iter().fold(bytes, |bytes, secret| without(bytes, secret.as_bytes()))
+        self.0.iter().fold(bytes, |bytes, secret| without(bytes, secret))
     }
 
     /// The text without the secrets.
