@@ -12,6 +12,7 @@ use crate::dispatch::{Dispatcher, Failure, Outcome};
 use crate::endpoint::Endpoint;
 use crate::error::{Received, Refusal, recognise, signed_at};
 use crate::redact::Secrets;
+use crate::trace;
 use crate::{
     Answer, ClientBuilder, Credentials, Error, Limits, Operation, Phase, TransportError,
     TransportErrorKind,
@@ -57,6 +58,15 @@ pub(crate) struct Settings {
     pub(crate) validate_requests: bool,
 }
 
+/// What proved the sender of the latest attempt.
+#[derive(Default)]
+struct Proof {
+    secrets: Secrets,
+    signed_at: Option<jiff::Timestamp>,
+    /// Whether it was renewed during the call.
+    renewed: bool,
+}
+
 /// A request whose bytes are settled; only its authorization is not.
 struct Prepared {
     operation: &'static str,
@@ -80,6 +90,13 @@ impl Client {
     /// [`Error`], whose predicates tell apart a request that was not sent, a failed connection, an
     /// error that the service reports, and an answer that cannot be read.
     pub fn send<O: Operation>(&self, operation: &O) -> Result<Answer<O::Response>, Error> {
+        let call = trace::Call::begin(O::NAME, &O::METHOD);
+        let outcome = self.settle(operation);
+        call.ended(&outcome);
+        outcome
+    }
+
+    fn settle<O: Operation>(&self, operation: &O) -> Result<Answer<O::Response>, Error> {
         let refused = |refusal| Error::refused(O::NAME, refusal);
         let body = operation.body();
         if let Some(body) = body.filter(|_| self.settings.validate_requests) {
@@ -125,30 +142,17 @@ impl Client {
 
     /// Sends a request until it is settled.
     fn exchange(&self, prepared: &Prepared) -> Result<Received, Error> {
-        let mut renewed = false;
-        let mut secrets = Secrets::default();
-        let mut date = None;
+        let mut proof = Proof::default();
         let dispatcher = &self.settings.dispatcher;
         let patience = dispatcher.timeouts.overall;
-        let outcome = dispatcher.run(patience, prepared.is_idempotent, |_, limits| {
-            loop {
-                let request = self.authorized(prepared, limits)?;
-                secrets = Secrets::of(request.headers());
-                let headers = request.headers().clone();
-                date = signed_at(&headers);
-                let response = self.attempt(request, limits)?;
-                // A refused token was refused before any work: this is no attempt of its own.
-                let may_renew = !renewed && response.status() == StatusCode::UNAUTHORIZED;
-                if !may_renew || !is_expired(&response) {
-                    return Ok(response);
-                }
-                renewed = true;
-                if !self.settings.credentials.renew(&headers) {
-                    return Ok(response);
-                }
-            }
+        let outcome = dispatcher.run(patience, prepared.is_idempotent, |number, limits| {
+            let attempt = trace::Attempt::begin(number);
+            let outcome = self.attempt(prepared, limits, &mut proof);
+            attempt.ended(&outcome, &proof.secrets);
+            outcome
         });
         let Outcome { answer, attempts, in_doubt } = outcome;
+        let Proof { secrets, signed_at, .. } = proof;
         let error = match answer {
             Ok(response) => {
                 let (head, body) = response.into_parts();
@@ -158,7 +162,7 @@ impl Client {
                     headers,
                     body,
                     secrets,
-                    signed_at: date,
+                    signed_at,
                     attempts,
                     in_doubt,
                 });
@@ -169,6 +173,31 @@ impl Client {
             Err(Failure::Transport(error)) => Error::transport(prepared.operation, error, attempts),
         };
         Err(error.with_doubt(in_doubt))
+    }
+
+    /// One attempt; if its token has to be renewed, with another one once per call.
+    fn attempt(
+        &self,
+        prepared: &Prepared,
+        limits: &Limits,
+        proof: &mut Proof,
+    ) -> Result<Response<Vec<u8>>, Failure> {
+        loop {
+            let request = self.authorized(prepared, limits)?;
+            proof.secrets = Secrets::of(request.headers());
+            let headers = request.headers().clone();
+            proof.signed_at = signed_at(&headers);
+            let response = self.transmit(request, limits)?;
+            // A refused token was refused before any work: this is no attempt of its own.
+            let may_renew = !proof.renewed && response.status() == StatusCode::UNAUTHORIZED;
+            if !may_renew || !is_expired(&response) {
+                return Ok(response);
+            }
+            proof.renewed = true;
+            if !self.settings.credentials.renew(&headers) {
+                return Ok(response);
+            }
+        }
     }
 
     /// The request with everything that proves who sends it.
@@ -187,7 +216,7 @@ impl Client {
         authorized.map(|()| request).map_err(Failure::Credentials)
     }
 
-    fn attempt(
+    fn transmit(
         &self,
         request: Request<&[u8]>,
         limits: &Limits,

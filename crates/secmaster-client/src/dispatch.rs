@@ -8,6 +8,7 @@ use http::Response;
 
 use crate::limit::Limiter;
 use crate::retry::{Budget, doubtful, worth_another};
+use crate::trace;
 use crate::{Clock, CredentialsError, Limits, RetryPolicy, Timeouts, Transport, TransportError};
 
 /// Draws numbers evenly from all there are.
@@ -63,6 +64,7 @@ impl Dispatcher {
                 return Outcome { answer, attempts, in_doubt };
             };
             in_doubt |= doubtful(&answer);
+            trace::waiting(attempts, wait);
             self.clock.sleep(wait);
         }
     }

@@ -18,6 +18,8 @@ use crate::{CredentialsError, DecodeError, InvalidParameter, TransportError, Tra
 pub(crate) use envelope::recognise;
 pub(crate) use make::Received;
 pub(crate) use skew::signed_at;
+#[cfg(feature = "tracing")]
+pub(crate) use make::request_id;
 
 /// Why an operation has no answer.
 ///

@@ -51,6 +51,14 @@
 //!   [`InstanceMetadata`] of a cloud server, or finds one of them ([`CredentialChain`]).
 //! - Credentials are in no `Debug` and no `Display`, not even when a server sends them back.
 //!
+//! # Tracing
+//!
+//! With the feature `tracing`, each call has a span `call` with `operation`, `method`, `status`,
+//! `request_id` and `attempts`, and within it each attempt a span `attempt` with its number,
+//! `status`, `request_id` or `failure`; an event tells each wait before another attempt. All have
+//! the target `secmaster_client`, and none has a secret or a body. Without the feature, nothing of
+//! this is compiled.
+//!
 //! # Testing without a server
 //!
 //! [`Canned`] gives prepared answers and remembers the requests. [`Recorder`] writes exchanges to a
@@ -86,6 +94,9 @@ mod regions;
 mod retry;
 mod text;
 mod timeouts;
+#[cfg_attr(feature = "tracing", path = "trace/on.rs")]
+#[cfg_attr(not(feature = "tracing"), path = "trace/off.rs")]
+mod trace;
 mod transport;
 mod transport_error;
 mod unconsumed;

@@ -14,6 +14,9 @@ use crate::{Answer, Client};
 /// The most ids that one deletion takes.
 const MOST: usize = 999;
 
+/// So many requests per thread may be between the input and the report. They are large.
+const WINDOW: usize = 4;
+
 /// Deletions: what [`Client::delete_many`] sends.
 pub struct Deletions<'a, I> {
     workspace_id: &'a str,
@@ -81,7 +84,7 @@ where
                 chunk.outcomes(|_| Deletion::NotSent)
             }
         };
-        engine::run(self.settings, total, Chunks::new(ids, chunk_size), work, each)
+        engine::run(self.settings, total, WINDOW, Chunks::new(ids, chunk_size), work, each)
     }
 }
 

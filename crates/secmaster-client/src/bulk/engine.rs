@@ -1,24 +1,24 @@
 //! Threads that take jobs from an iterator and send them, and one that is told what came of them.
 
 use std::collections::BTreeMap;
-use std::iter::repeat_n;
+use std::iter;
 use std::panic::resume_unwind;
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use super::gate::Gate;
 use super::outcome::Counted;
+use super::results::Results;
 use super::{Counts, End, Item, OnError, Progress, Settings, Summary};
-
-/// So many jobs per thread may be between the iterator and the report.
-const WINDOW: usize = 4;
+use crate::trace;
 
 /// Sends jobs until they or the run end. `work` makes one job's items, and sends it only if told
-/// to; `total` is how many items are to be expected.
+/// to; `total` is how many items are to be expected. `window` is how many jobs per thread may be
+/// between the iterator and the report.
 pub(super) fn run<J, B, I, O>(
     mut settings: Settings<'_>,
     total: Option<usize>,
+    window: usize,
     jobs: impl Iterator<Item = J> + Send,
     work: impl Fn(J, bool) -> B + Sync,
     mut each: impl FnMut(Item<I, O>),
@@ -28,21 +28,25 @@ where
     O: Counted,
 {
     let threads = settings.concurrency;
-    let gate = Gate::new(threads.saturating_mul(WINDOW), settings.cancel);
+    let window = threads.saturating_mul(window);
+    let gate = Gate::new(window, settings.cancel);
     let stops = settings.on_error == OnError::Stop;
     let source = Mutex::new(Source { jobs, taken: 0, exhausted: false });
     let mut counts = Counts::default();
     let mut progress = settings.progress.take();
-    let serve = |results: Sender<(usize, B)>| {
+    // Half of it is enough to wake the caller's thread, before the other half keeps any waiting.
+    let results = Results::new(threads, window / 2);
+    let context = trace::Context::current();
+    let serve = || {
+        let _entered = context.enter();
+        let results = results.sender();
         let _closing = gate.close_on_panic();
         while let Some((number, job)) = take(&source, &gate) {
             let batch = work(job, gate.may_send());
             if stops && batch.as_ref().iter().any(|item| item.outcome.standing().is_failure()) {
                 gate.close(End::Stopped);
             }
-            if results.send((number, batch)).is_err() {
-                break;
-            }
+            results.send((number, batch));
         }
     };
     let report = |batch: B| {
@@ -57,11 +61,8 @@ where
     };
     thread::scope(|scope| {
         let _closing = gate.close_on_panic();
-        let (sender, receiver) = channel();
-        let serve = &serve;
-        let spawn = |sender| scope.spawn(move || serve(sender));
-        let workers: Vec<_> = repeat_n(sender, threads).map(spawn).collect();
-        deliver(receiver, settings.ordered, report);
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(serve)).collect();
+        deliver(&results, settings.ordered, report);
         for worker in workers {
             if let Err(panic) = worker.join() {
                 resume_unwind(panic);
@@ -94,11 +95,11 @@ fn take<J>(source: &Mutex<Source<impl Iterator<Item = J>>>, gate: &Gate<'_>) -> 
     Some((number, job))
 }
 
-/// Reports what comes until all senders are gone; in order, if that is wanted.
-fn deliver<B>(results: Receiver<(usize, B)>, ordered: bool, mut report: impl FnMut(B)) {
+/// Reports what comes until all threads have ended; in order, if that is wanted.
+fn deliver<B>(results: &Results<(usize, B)>, ordered: bool, mut report: impl FnMut(B)) {
     let mut early = BTreeMap::new();
     let mut next = 0;
-    for (number, batch) in results {
+    for (number, batch) in iter::from_fn(|| results.take()).flatten() {
         if !ordered {
             report(batch);
             continue;

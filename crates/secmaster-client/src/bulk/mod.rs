@@ -31,9 +31,10 @@
 //!
 //! # Memory
 //!
-//! The input is taken from its iterator as it is needed, and may be endless. No more than four
-//! requests per thread are ever between the iterator and the function: when the function is slow,
-//! or one early item keeps an ordered run waiting, nothing more is taken until it goes on.
+//! The input is taken from its iterator as it is needed, and may be endless. No more than sixteen
+//! requests per thread, or four deletions with all their ids, are ever between the iterator and the
+//! function: when the function is slow, or one early item keeps an ordered run waiting, nothing more
+//! is taken until it goes on.
 //!
 //! # Order
 //!
@@ -62,6 +63,7 @@ mod engine;
 mod gate;
 mod operations;
 mod outcome;
+mod results;
 mod summary;
 
 use std::fmt;

@@ -8,6 +8,9 @@ use secmaster_model::create_indicator::{Request, Response};
 use super::{Bulk, Item, Outcome, Summary, engine};
 use crate::{Answer, Client, Error, Operation};
 
+/// So many requests per thread may be between the input and the report.
+const WINDOW: usize = 16;
+
 /// Operations of one type: what [`Client::send_many`] sends.
 pub struct Operations<I>(I);
 
@@ -109,7 +112,7 @@ impl<K> Bulk<'_, K> {
             };
             [Item { index, input, outcome }]
         };
-        engine::run(self.settings, total, inputs.enumerate(), work, each)
+        engine::run(self.settings, total, WINDOW, inputs.enumerate(), work, each)
     }
 }
 

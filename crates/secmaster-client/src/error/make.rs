@@ -32,13 +32,11 @@ pub(crate) struct Received {
 impl Received {
     /// The service's id of the request.
     pub(crate) fn request_id(&self) -> Option<String> {
-        self.header(&X_REQUEST_ID)
+        request_id(&self.headers, &self.secrets)
     }
 
     fn header(&self, name: &HeaderName) -> Option<String> {
-        let value = self.headers.get(name)?;
-        let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
-        Some(self.secrets.clean_text(text)).filter(|text| !text.is_empty())
+        header(&self.headers, name, &self.secrets)
     }
 
     /// The host that a redirect names; a path alone names none.
@@ -46,6 +44,17 @@ impl Received {
         let uri: Uri = self.header(&LOCATION)?.parse().ok()?;
         uri.host().map(str::to_owned)
     }
+}
+
+/// The service's id of a request, without the secrets.
+pub(crate) fn request_id(headers: &HeaderMap, secrets: &Secrets) -> Option<String> {
+    header(headers, &X_REQUEST_ID, secrets)
+}
+
+fn header(headers: &HeaderMap, name: &HeaderName, secrets: &Secrets) -> Option<String> {
+    let value = headers.get(name)?;
+    let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
+    Some(secrets.clean_text(text)).filter(|text| !text.is_empty())
 }
 
 impl Error {

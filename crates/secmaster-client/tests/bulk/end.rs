@@ -107,7 +107,7 @@ fn a_flag_cancels() {
         }
     });
     assert_eq!(summary.end, End::Cancelled);
-    assert!(seen > 100 && seen <= 101 + 32, "{seen}");
+    assert!(seen > 100 && seen <= 101 + 128, "{seen}");
     assert_eq!(summary.counts.total(), seen);
     assert_eq!(summary.counts.succeeded, sent.load(Ordering::SeqCst));
 }
@@ -150,7 +150,7 @@ fn a_panic_of_the_function_ends_what_is_under_way_first() {
     assert_eq!(text, "too many");
     let sent = sent.load(Ordering::SeqCst);
     assert_eq!(sent, ANSWERED.load(Ordering::SeqCst));
-    assert!((51..51 + 33).contains(&sent), "{sent}");
+    assert!((51..51 + 129).contains(&sent), "{sent}");
 
     let (client, _) = answered(|_, _| created());
     let run = client.create_many("w", endless()).progress(|_| panic!("no progress"));
