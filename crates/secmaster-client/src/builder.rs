@@ -3,13 +3,15 @@
 use std::fmt;
 use std::sync::Arc;
 
-use http::HeaderValue;
+use http::header::{COOKIE, PROXY_AUTHORIZATION};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::client::Settings;
 use crate::dispatch::{Dispatcher, Random};
 use crate::endpoint::{Endpoint, shown};
 use crate::limit::Limiter;
 use crate::retry::Budget;
+use crate::text::OneLine;
 use crate::{
     Client, Clock, ConfigError, CredentialChain, Credentials, Environment, InvalidToken, Path,
     RetryPolicy, SystemClock, Timeouts, Token, Transport, UreqTransport,
@@ -23,6 +25,20 @@ const MAX_CONCURRENT_REQUESTS: usize = 32;
 
 /// Below the 200 that the API gateway takes from all callers together.
 const MAX_REQUESTS_PER_SECOND: f64 = 180.0;
+
+/// The headers that the client or its credentials set.
+const OWN_HEADERS: [&str; 10] = [
+    "accept",
+    "authorization",
+    "content-length",
+    "content-type",
+    "host",
+    "transfer-encoding",
+    "user-agent",
+    "x-auth-token",
+    "x-sdk-date",
+    "x-security-token",
+];
 
 /// Builds a [`Client`]. It needs an endpoint or a region, a project id and a token or other
 /// credentials; everything else has a default.
@@ -57,6 +73,7 @@ pub struct ClientBuilder {
     clock: Arc<dyn Clock>,
     random: Random,
     user_agent: String,
+    headers: Result<HeaderMap, ConfigError>,
     validate_requests: bool,
 }
 
@@ -78,6 +95,7 @@ impl Default for ClientBuilder {
             clock: Arc::new(SystemClock::new()),
             random: Arc::new(|| fastrand::u64(..)),
             user_agent: USER_AGENT.to_owned(),
+            headers: Ok(HeaderMap::new()),
             validate_requests: true,
         }
     }
@@ -234,6 +252,41 @@ impl ClientBuilder {
         self
     }
 
+    /// A header of each request to the service, beside those that the client sets itself. Signatures
+    /// cover it, unless its name has a `_`.
+    ///
+    /// A [`HeaderValue`] that is [marked as sensitive](HeaderValue::set_sensitive) is never shown;
+    /// those of `Cookie` and `Proxy-Authorization` are marked for you.
+    ///
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/operation.rs")); }
+    /// # use support::{DELETED, delete};
+    /// use secmaster_client::{Canned, Client, ConfigError};
+    ///
+    /// let canned = Canned::new().answer(200, DELETED);
+    /// let builder = Client::builder()
+    ///     .region("cn-north-4")
+    ///     .project_id("0123456789abcdef")
+    ///     .token("a-token-from-iam");
+    /// let client = builder.header("X-Language", "en-us").transport(canned.clone()).build()?;
+    /// client.send(&delete(["a"]))?;
+    /// assert_eq!(canned.requests()[0].headers()["x-language"], "en-us");
+    ///
+    /// let refused = Client::builder().region("r").header("X-Auth-Token", "t").build().unwrap_err();
+    /// assert_eq!(refused, ConfigError::OwnHeader { name: "x-auth-token".to_owned() });
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn header(mut self, name: impl AsRef<str>, value: impl TryInto<HeaderValue>) -> Self {
+        let header = header(name.as_ref(), value);
+        self.headers = self.headers.and_then(|mut headers| {
+            let (name, value) = header?;
+            headers.append(name, value);
+            Ok(headers)
+        });
+        self
+    }
+
     /// What carries the requests, instead of [`UreqTransport`].
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
@@ -262,6 +315,7 @@ impl ClientBuilder {
     /// assert_eq!(refused, ConfigError::MissingProjectId);
     /// ```
     pub fn build(self) -> Result<Client, ConfigError> {
+        let headers = self.headers?;
         let endpoint = match (&self.endpoint, &self.region) {
             (Some(_), Some(_)) => return Err(ConfigError::EndpointAndRegion),
             (Some(endpoint), None) => Endpoint::at(endpoint)?,
@@ -310,10 +364,27 @@ impl ClientBuilder {
                 random: self.random,
             },
             user_agent,
+            headers,
             validate_requests: self.validate_requests,
         };
         Ok(Client { settings: Arc::new(settings) })
     }
+}
+
+fn header(
+    name: &str,
+    value: impl TryInto<HeaderValue>,
+) -> Result<(HeaderName, HeaderValue), ConfigError> {
+    let invalid = || ConfigError::InvalidHeader { name: OneLine(name, 80).to_string() };
+    let name = HeaderName::try_from(name).map_err(|_| invalid())?;
+    if OWN_HEADERS.contains(&name.as_str()) {
+        return Err(ConfigError::OwnHeader { name: name.as_str().to_owned() });
+    }
+    let mut value = value.try_into().map_err(|_| invalid())?;
+    if name == COOKIE || name == PROXY_AUTHORIZATION {
+        value.set_sensitive(true);
+    }
+    Ok((name, value))
 }
 
 /// Shows no credentials.
@@ -361,6 +432,20 @@ mod tests {
             refused(complete().timeouts(Timeouts::default().with_send_body(Duration::ZERO))),
             ConfigError::ZeroTimeout { limit: "send_body" }
         );
+    }
+
+    #[test]
+    fn headers_that_cannot_be_sent_or_are_not_free_are_refused() {
+        let refused = |name: &str, value: &str| complete().header(name, value).build().unwrap_err();
+        let invalid = |name: &str| ConfigError::InvalidHeader { name: name.to_owned() };
+        assert_eq!(refused("x y", "v"), invalid("x y"));
+        assert_eq!(refused("x-y\n", "v"), invalid("x-y\\n"));
+        assert_eq!(refused("x-y", "planted\n"), invalid("x-y"));
+        for name in ["Content-Type", "HOST", "X-Auth-Token", "Authorization", "x-sdk-date"] {
+            let name_in_lower_case = name.to_lowercase();
+            assert_eq!(refused(name, "v"), ConfigError::OwnHeader { name: name_in_lower_case });
+        }
+        assert!(complete().header("x-y", "v").header("x-y", "w").build().is_ok());
     }
 
     #[test]

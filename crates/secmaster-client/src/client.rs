@@ -55,6 +55,7 @@ pub(crate) struct Settings {
     pub(crate) credentials: Arc<dyn Credentials>,
     pub(crate) dispatcher: Dispatcher,
     pub(crate) user_agent: HeaderValue,
+    pub(crate) headers: HeaderMap,
     pub(crate) validate_requests: bool,
 }
 
@@ -230,6 +231,7 @@ impl Client {
     }
 
     fn add_headers(&self, headers: &mut HeaderMap) {
+        headers.clone_from(&self.settings.headers);
         // Mandatory in every table of request headers, also where there is no body.
         headers.insert(CONTENT_TYPE, JSON);
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));

@@ -67,6 +67,16 @@ pub enum ConfigError {
     InvalidToken(InvalidToken),
     /// The user agent cannot be sent.
     InvalidUserAgent,
+    /// A header's name or value has a character that it cannot carry.
+    InvalidHeader {
+        /// The header's name.
+        name: String,
+    },
+    /// The client or its credentials set this header themselves.
+    OwnHeader {
+        /// The header's name.
+        name: String,
+    },
     /// No request may be under way at all.
     ZeroConcurrency,
     /// The number of requests per second is no number above zero.
@@ -111,6 +121,13 @@ impl fmt::Display for ConfigError {
             Self::InvalidUserAgent => {
                 out.write_str("the user agent has a character that a header cannot carry")
             }
+            Self::InvalidHeader { name } => {
+                write!(out, "header {name} has a character that it cannot carry")
+            }
+            Self::OwnHeader { name } => write!(
+                out,
+                "header {name} is one that the client or its credentials set themselves; leave it out"
+            ),
             Self::ZeroConcurrency => out.write_str("let at least one request be under way at once"),
             Self::InvalidRate => {
                 out.write_str("the number of requests per second has to be above zero")

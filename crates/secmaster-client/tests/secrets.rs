@@ -8,7 +8,7 @@ mod support;
 use std::error::Error as _;
 use std::fmt::Debug;
 
-use secmaster_client::http::Response;
+use secmaster_client::http::{HeaderValue, Response};
 use secmaster_client::{Canned, Client, Token};
 use support::{Server, TOKEN, builder, client_of, delete, reply};
 
@@ -100,4 +100,23 @@ fn a_broken_connection_does_not_repeat_the_token() {
     });
     let error = client_of(&server).send(&delete(["a"])).unwrap_err();
     assert_clean(&error, &error.to_string());
+}
+
+#[test]
+fn a_sensitive_header_is_hidden_like_a_token() {
+    let mut secret = HeaderValue::from_static("planted-header");
+    secret.set_sensitive(true);
+    let echo = r#"{"code":"planted-header","message":"planted-cookie"}"#;
+    let canned = Canned::new().answer(400, echo);
+    let builder = builder("https://secmaster.example").header("x-key", secret);
+    let builder = builder.header("cookie", "planted-cookie").transport(canned.clone());
+    assert_clean(&builder, "");
+    let client = builder.build().unwrap();
+    assert_clean(&client, "");
+    let error = client.send(&delete(["a"])).unwrap_err();
+    assert_clean(&error, &error.to_string());
+    assert_clean(&canned, "");
+    let request = &canned.requests()[0];
+    assert_eq!(request.headers()["x-key"], "planted-header");
+    assert_eq!(request.headers()["cookie"], "planted-cookie");
 }
