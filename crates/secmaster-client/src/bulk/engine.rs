@@ -46,11 +46,12 @@ where
             if stops && batch.as_ref().iter().any(|item| item.outcome.standing().is_failure()) {
                 gate.close(End::Stopped);
             }
-            results.send((number, batch));
+            // Boxed: items are large, and are moved from queue to queue.
+            results.send((number, Box::new(batch)));
         }
     };
-    let report = |batch: B| {
-        for item in batch {
+    let report = |batch: Box<B>| {
+        for item in *batch {
             counts.add(item.outcome.standing());
             each(item);
         }
