@@ -17,9 +17,9 @@ use crate::{CredentialsError, DecodeError, InvalidParameter, TransportError, Tra
 
 pub(crate) use envelope::recognise;
 pub(crate) use make::Received;
-pub(crate) use skew::signed_at;
 #[cfg(feature = "tracing")]
 pub(crate) use make::request_id;
+pub(crate) use skew::signed_at;
 
 /// Why an operation has no answer.
 ///
