@@ -8,7 +8,9 @@ use hyper::http::request::Parts;
 use secmaster_spec::{Effect, Place, Service};
 use serde_json::Value;
 
+use crate::access::Access;
 use crate::answer::Facts;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::decision::Decision;
 use crate::endpoint::{Endpoint, is_request_id};
@@ -22,7 +24,7 @@ use crate::response_faults::ResponseFaults;
 use crate::route::Parameters;
 use crate::start_error::StartError;
 use crate::store::{Collection, Store};
-use crate::violation::Violations;
+use crate::violation::{Violations, redacted};
 
 /// Everything that requests need, shared by all connections.
 #[derive(Debug)]
@@ -35,7 +37,7 @@ pub(crate) struct App {
     /// Whether answers may break HTTP.
     pub(crate) disrupts: bool,
     request_id: HeaderName,
-    token: Option<String>,
+    access: Access,
     pub(crate) store: Store,
     pub(crate) numbering: Numbering,
 }
@@ -43,6 +45,7 @@ pub(crate) struct App {
 impl App {
     pub(crate) fn compile(service: &Service, config: &Config) -> Result<Self, StartError> {
         let faults = Chosen::new(service, &config.faults)?;
+        let clock = Clock(config.clock.clone());
         let strictness = config.profile.strictness();
         let endpoints = service
             .operations
@@ -63,9 +66,9 @@ impl App {
             inputs: faults.inputs,
             disrupts: faults.disrupts,
             request_id,
-            token: config.token.clone(),
+            access: Access::new(config, clock.clone()),
             store: Store::default(),
-            numbering: Numbering::new(config.seed),
+            numbering: Numbering::new(config.seed, clock),
         })
     }
 
@@ -117,7 +120,7 @@ impl App {
     pub(crate) fn secrets(&self, head: &Parts) -> Vec<String> {
         let mut secrets: Vec<String> =
             self.endpoints.iter().flat_map(|endpoint| endpoint.secrets(&head.headers)).collect();
-        secrets.extend(self.token.clone());
+        secrets.extend(self.access.secrets().map(str::to_owned));
         secrets
     }
 
@@ -128,9 +131,18 @@ impl App {
         stamp: Stamp,
         request_id: &str,
     ) -> Reply {
-        let headers = endpoint.check_headers(&request.head.headers, self.token.as_deref());
-        if let Some(violations) = headers.secret.redacted(|| self.secrets(request.head)) {
-            return self.refusals.unauthorized(&violations, request_id);
+        let headers = endpoint.check_headers(&request.head.headers, &self.access);
+        match self.access.signature(request.head, request.body) {
+            Some(Ok(())) => {}
+            Some(Err(distrust)) => {
+                let why = redacted(distrust.to_string(), &self.secrets(request.head));
+                return self.refusals.distrusted(&why, distrust.in_short(), request_id);
+            }
+            None => {
+                if let Some(violations) = headers.secret.redacted(|| self.secrets(request.head)) {
+                    return self.refusals.unauthorized(&violations, request_id);
+                }
+            }
         }
         let (operation, refusals) = (&endpoint.operation, &self.refusals);
         if let Some(failure) = self.inputs.failure(operation, request.body, refusals, request_id) {

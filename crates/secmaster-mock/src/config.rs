@@ -1,20 +1,24 @@
 //! What a mock is told when it starts.
 
 use std::fmt;
-use std::str::FromStr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use secmaster_spec::{Service, Strictness};
+use secmaster_spec::Service;
 
+use crate::access::AccessKey;
 use crate::fault::Fault;
 use crate::log::Exchange;
+use crate::profile::Profile;
 
 /// The largest request body that the API gateway takes.
 const LARGEST_BODY: usize = 12 * 1024 * 1024;
 
 /// Told of each answered request; called on the mock's own thread, which waits for it.
 pub type Log = Arc<dyn Fn(&Exchange) + Send + Sync>;
+
+/// Says what time it is.
+pub type Now = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
 /// How a mock is set up.
 ///
@@ -39,8 +43,14 @@ pub struct Config {
     pub faults: Vec<Fault>,
     /// Told of each answered request.
     pub log: Option<Log>,
-    /// The only token that is accepted; without it any that is not empty.
+    /// The only token that is accepted. Where neither this nor another credential is set, any token
+    /// that is not empty is accepted.
     pub token: Option<String>,
+    /// The access keys that requests may be signed with (`Authorization: SDK-HMAC-SHA256 …`).
+    pub access_keys: Vec<AccessKey>,
+    /// The clock by which credentials expire, and by which times are written where there is no
+    /// [`seed`](Self::seed); without it that of the system.
+    pub clock: Option<Now>,
     /// The description of the API; without it the one embedded in this program.
     pub service: Option<Service>,
     /// The largest body that is read, in bytes. 12 MiB by default, as at the API gateway.
@@ -53,51 +63,6 @@ pub struct Config {
     pub idle_timeout: Duration,
 }
 
-/// Which reading of the reference is enforced.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Profile {
-    /// The tables, to the letter.
-    #[default]
-    Documented,
-    /// What live traffic is known to send: every wider reading that names a deviation.
-    Lenient,
-}
-
-impl Profile {
-    /// The word for it on the command line.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Documented => "documented",
-            Self::Lenient => "lenient",
-        }
-    }
-
-    pub(crate) const fn strictness(self) -> Strictness {
-        match self {
-            Self::Documented => Strictness::Documented,
-            Self::Lenient => Strictness::Tolerant,
-        }
-    }
-}
-
-impl fmt::Display for Profile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for Profile {
-    type Err = String;
-
-    /// Reads `documented` or `lenient`.
-    fn from_str(text: &str) -> Result<Self, String> {
-        let all = [Self::Documented, Self::Lenient];
-        all.into_iter()
-            .find(|profile| profile.as_str() == text)
-            .ok_or_else(|| format!("`{text}` is no profile; there are documented and lenient"))
-    }
-}
-
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -107,6 +72,8 @@ impl Default for Config {
             faults: Vec::new(),
             log: None,
             token: None,
+            access_keys: Vec::new(),
+            clock: None,
             service: None,
             largest_body: LARGEST_BODY,
             head_timeout: Duration::from_secs(5),
@@ -159,6 +126,27 @@ impl Config {
         self
     }
 
+    /// Adds one of the [`access_keys`](Self::access_keys).
+    #[must_use]
+    pub fn with_access_key(mut self, key: AccessKey) -> Self {
+        self.access_keys.push(key);
+        self
+    }
+
+    /// Sets [`clock`](Self::clock).
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// let hour = Duration::from_secs(60 * 60);
+    /// let config = secmaster_mock::Config::default().with_clock(move || SystemTime::now() + hour);
+    /// ```
+    #[must_use]
+    pub fn with_clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.clock = Some(Arc::new(now));
+        self
+    }
+
     /// Sets [`service`](Self::service).
     #[must_use]
     pub fn with_service(mut self, service: Service) -> Self {
@@ -204,6 +192,8 @@ impl fmt::Debug for Config {
             .field("faults", &self.faults)
             .field("log", &self.log.is_some())
             .field("token", &self.token.as_ref().map(|_| "[hidden]"))
+            .field("access_keys", &self.access_keys)
+            .field("clock", &self.clock.is_some())
             .field("service", &self.service.as_ref().map(|service| &service.name))
             .field("largest_body", &self.largest_body)
             .field("head_timeout", &self.head_timeout)

@@ -5,6 +5,7 @@ use hyper::header::{HeaderMap, HeaderName, HeaderValue};
 use secmaster_spec::{Operation, Row, Service, Strictness};
 use serde_json::Value;
 
+use crate::access::Access;
 use crate::answer::{Facts, Fill};
 use crate::body::BodyCheck;
 use crate::headers::{HeaderCheck, HeaderViolations};
@@ -67,12 +68,8 @@ impl Endpoint {
         })
     }
 
-    pub(crate) fn check_headers(
-        &self,
-        headers: &HeaderMap,
-        token: Option<&str>,
-    ) -> HeaderViolations {
-        self.headers.check(headers, token)
+    pub(crate) fn check_headers(&self, headers: &HeaderMap, access: &Access) -> HeaderViolations {
+        self.headers.check(headers, access)
     }
 
     /// The secrets that a request carries.

@@ -3,6 +3,7 @@
 use hyper::header::{HeaderMap, HeaderName};
 use secmaster_spec::{Operation, Strictness};
 
+use crate::access::Access;
 use crate::request_faults::RequestFaults;
 use crate::start_error::StartError;
 use crate::text_row::TextRow;
@@ -41,8 +42,8 @@ impl HeaderCheck {
         Ok(Self { rows })
     }
 
-    /// Everything that is wrong. With `token`, a secret header must have that value.
-    pub(crate) fn check(&self, headers: &HeaderMap, token: Option<&str>) -> HeaderViolations {
+    /// Everything that is wrong; a secret header must have a token that is accepted.
+    pub(crate) fn check(&self, headers: &HeaderMap, access: &Access) -> HeaderViolations {
         let mut violations = HeaderViolations::default();
         for (name, row) in &self.rows {
             let mut lines = headers.get_all(name).iter();
@@ -59,9 +60,7 @@ impl HeaderCheck {
                 continue;
             }
             row.check(text, &mut violations.secret);
-            let is_wrong =
-                text.is_some_and(|text| !text.is_empty() && token.is_some_and(|due| due != text));
-            if is_wrong {
+            if text.is_some_and(|text| !text.is_empty() && !access.accepts(text)) {
                 let finding = format!("{} is not the token that this mock accepts", row.place);
                 violations.secret.push(Violation::other(finding));
             }

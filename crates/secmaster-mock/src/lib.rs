@@ -67,7 +67,7 @@
 //! # Limits
 //!
 //! What is not HTTP at all gets a bare 400, 414 or 431, without body and request id, or a close.
-//! Query strings are not looked at. Signatures are not checked: a token is needed.
+//! Query strings count for signatures only.
 //!
 //! # Figures
 //!
@@ -77,9 +77,11 @@
 //! `cargo bench -p secmaster-mock --bench soak` sends a million requests and fails if memory does
 //! not stay flat. Both start the mock as a program of its own.
 
+mod access;
 mod answer;
 mod app;
 mod body;
+mod clock;
 mod config;
 mod decision;
 mod disrupted_wire;
@@ -96,6 +98,7 @@ mod near;
 mod numbering;
 mod plan;
 mod pointer;
+mod profile;
 mod refusal;
 mod reply;
 mod request_faults;
@@ -110,8 +113,10 @@ mod text_row;
 mod violation;
 mod wire;
 
-pub use config::{Config, Log, Profile};
+pub use access::AccessKey;
+pub use config::{Config, Log, Now};
 pub use fault::{Fault, FaultKind, FaultSyntaxError};
 pub use log::Exchange;
 pub use mock::Mock;
+pub use profile::Profile;
 pub use start_error::StartError;

@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jiff::Timestamp;
 use jiff::tz::{self, Offset};
 
+use crate::clock::Clock;
+
 /// 2025-01-01T00:00:00Z, where the clock of a seeded mock starts.
 const FIXED_START: i64 = 1_735_689_600_000;
 
@@ -21,6 +23,7 @@ const HOST: &str = "secmaster-mock";
 pub(crate) struct Numbering {
     seed: u64,
     is_fixed: bool,
+    clock: Clock,
     next: AtomicU64,
 }
 
@@ -33,11 +36,12 @@ pub(crate) struct Stamp {
 }
 
 impl Numbering {
-    pub(crate) fn new(seed: Option<u64>) -> Self {
+    pub(crate) fn new(seed: Option<u64>, clock: Clock) -> Self {
         let random = || RandomState::new().build_hasher().finish();
         Self {
             seed: mixed(seed.unwrap_or_else(random)),
             is_fixed: seed.is_some(),
+            clock,
             next: AtomicU64::new(0),
         }
     }
@@ -47,7 +51,7 @@ impl Numbering {
         let millisecond = if self.is_fixed {
             FIXED_START.saturating_add_unsigned(number)
         } else {
-            Timestamp::now().as_millisecond()
+            self.clock.now().as_millisecond()
         };
         Stamp { seed: self.seed, number, millisecond }
     }
@@ -133,26 +137,30 @@ const fn mixed(number: u64) -> u64 {
 mod tests {
     use std::collections::HashSet;
 
-    use super::Numbering;
+    use super::{Clock, Numbering};
+
+    fn seeded(seed: Option<u64>) -> Numbering {
+        Numbering::new(seed, Clock::default())
+    }
 
     #[test]
     fn a_seed_fixes_everything() {
-        let one = Numbering::new(Some(7));
-        let other = Numbering::new(Some(7));
+        let one = seeded(Some(7));
+        let other = seeded(Some(7));
         for _ in 0..3 {
             let (one, other) = (one.next(), other.next());
             assert_eq!(one.request_id(), other.request_id());
             assert_eq!(one.object_id(), other.object_id());
         }
-        let id = Numbering::new(Some(7)).next().request_id();
+        let id = seeded(Some(7)).next().request_id();
         assert_eq!(id.split('-').map(str::len).collect::<Vec<_>>(), [8, 4, 4, 4, 12, 13, 9, 4]);
         assert_eq!(one.next().time(), "2025-01-01T08:00:00.003Z+0800");
-        assert_ne!(Numbering::new(Some(8)).next().object_id(), other.next().object_id());
+        assert_ne!(seeded(Some(8)).next().object_id(), other.next().object_id());
     }
 
     #[test]
     fn ids_are_unique() {
-        let numbering = Numbering::new(None);
+        let numbering = seeded(None);
         let mut seen = HashSet::new();
         for _ in 0..10_000 {
             let stamp = numbering.next();

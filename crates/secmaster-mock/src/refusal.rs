@@ -53,10 +53,14 @@ impl Refusals {
 
     /// The request does not say who is calling.
     pub(crate) fn unauthorized(&self, violations: &Violations, request_id: &str) -> Reply {
-        let message =
-            format!("Incorrect IAM authentication information: {}", violations.in_words());
-        let body = self.of_gateway("APIGW.0301", &message, request_id);
+        let body = self.unidentified(&violations.in_words(), request_id);
         Reply::new(401, body, Decision::refused(violations))
+    }
+
+    /// The request is signed, but not as it should be.
+    pub(crate) fn distrusted(&self, why: &str, in_short: &str, request_id: &str) -> Reply {
+        let body = self.unidentified(why, request_id);
+        Reply::new(401, body, Decision::Turned { why: in_short.to_owned() })
     }
 
     /// No operation has the path.
@@ -97,6 +101,11 @@ impl Refusals {
         };
         let body = self.of_gateway("APIGW.0201", &why, request_id);
         Reply::new(status, body, Decision::Turned { why }).closing()
+    }
+
+    fn unidentified(&self, why: &str, request_id: &str) -> Bytes {
+        let message = format!("Incorrect IAM authentication information: {why}");
+        self.of_gateway("APIGW.0301", &message, request_id)
     }
 
     fn of_gateway(&self, code: &str, message: &str, request_id: &str) -> Bytes {

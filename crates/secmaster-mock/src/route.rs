@@ -1,5 +1,9 @@
 //! The paths of operations, and which of them a request's path is.
 
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+
 /// The path of an operation, split at each `/`.
 #[derive(Clone, Debug)]
 pub(crate) struct Route {
@@ -57,7 +61,7 @@ impl Route {
             match segment {
                 Segment::Fixed(fixed) if is_same(fixed, &text) => {}
                 Segment::Fixed(_) => return None,
-                Segment::Parameter(name) => parameters.push((name.clone(), text)),
+                Segment::Parameter(name) => parameters.push((name.clone(), text.into_owned())),
             }
         }
         given.next().is_none().then_some(parameters)
@@ -78,26 +82,8 @@ impl Route {
 }
 
 /// Undoes percent-encoding; text that is none, or does not give UTF-8, stays as it is.
-fn decoded(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
-        match (first, digit(after.first()), digit(after.get(1))) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.extend(u8::try_from(high * 16 + low));
-                rest = after.get(2..).unwrap_or_default();
-            }
-            _ => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+fn decoded(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8().unwrap_or(Cow::Borrowed(text))
 }
 
 #[cfg(test)]

@@ -198,6 +198,7 @@ pub(crate) fn redacted(text: String, secrets: &[String]) -> String {
     let secrets = secrets.iter().filter(|secret| secret.len() >= SHORTEST_SECRET);
     secrets.fold(text, |text, secret| {
         // A long secret is recognized by its start, where a longer value was cut.
+        let text = text.replace(secret.as_str(), "[redacted]");
         let start: String = secret.chars().take(SHOWN).collect();
         if text.contains(&start) { text.replace(&start, "[redacted]") } else { text }
     })

@@ -103,6 +103,12 @@ fn bad_usage_ends_with_2() {
         &["--fault", "nonsense"],
         &["--fault", "ignore:create-indicator/T4/verdict/mandatori"],
         &["--token-from-env", "SECMASTER_MOCK_NO_SUCH_VARIABLE"],
+        &[
+            "--access-key-from-env",
+            "SECMASTER_MOCK_NO_SUCH_VARIABLE",
+            "SECMASTER_MOCK_NO_SUCH_VARIABLE",
+        ],
+        &["--access-key-from-env", "PATH"],
         &["--schemas", "no/such/folder"],
         &["--no-such-option"],
     ] {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 pub mod line;
+pub mod signer;
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

@@ -1,0 +1,107 @@
+//! The options of the program, and the mock that they ask for.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+use secmaster_mock::{AccessKey, Config, Fault, Profile};
+use secmaster_spec::Service;
+
+/// A mock of the SecMaster indicator API: it enforces the documented tables, keeps what is created,
+/// and can break any documented promise on purpose.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    after_help = "Example:\n  secmaster-mock --port 8080 --fault ignore:create-indicator/T4/verdict/mandatory\n\nThe first line printed is `listening on http://127.0.0.1:PORT`; then one line per request.\nExit status: 0 when told to end, 1 if it cannot start, 2 on bad usage."
+)]
+pub(crate) struct Arguments {
+    /// Port on 127.0.0.1; 0 takes any free one
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+
+    /// What is enforced: `documented`, the tables to the letter, or `lenient`, what live traffic
+    /// is known to send
+    #[arg(long, default_value_t = Profile::Documented)]
+    profile: Profile,
+
+    /// Do something wrong on purpose; may be given several times
+    #[arg(long = "fault", value_name = "NAME")]
+    faults: Vec<Fault>,
+
+    /// List all faults, with the rule that each breaks and what it does, and exit
+    #[arg(long)]
+    pub(crate) list_faults: bool,
+
+    /// Make ids and times the same in each run
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+
+    /// Accept the token in this environment variable, instead of any
+    #[arg(long, value_name = "VARIABLE")]
+    token_from_env: Option<String>,
+
+    /// Accept requests that are signed with the access key (AK), secret key (SK) and, if it is a
+    /// temporary one, security token in these environment variables
+    #[arg(long, num_args = 2..=3, value_names = ["AK_VARIABLE", "SK_VARIABLE", "TOKEN_VARIABLE"])]
+    #[arg(action = clap::ArgAction::Set)]
+    access_key_from_env: Vec<String>,
+
+    /// Read the description of the API from this folder, instead of the built-in one
+    #[arg(long, value_name = "FOLDER")]
+    schemas: Option<PathBuf>,
+
+    /// End when standard input does: whoever starts this with a pipe need not stop it, and cannot
+    /// leave it behind
+    #[arg(long)]
+    pub(crate) while_stdin_is_open: bool,
+
+    /// Print no line per request
+    #[arg(long)]
+    pub(crate) quiet: bool,
+}
+
+/// Why the program ends with an error.
+pub(crate) enum Failure {
+    Usage(String),
+    Start(String),
+}
+
+impl Arguments {
+    /// The description of the API.
+    pub(crate) fn service(&self) -> Result<Service, Failure> {
+        match &self.schemas {
+            Some(folder) => {
+                Service::load(folder).map_err(|error| Failure::Usage(error.to_string()))
+            }
+            None => Service::embedded().map_err(|error| Failure::Start(error.to_string())),
+        }
+    }
+
+    /// The mock that is asked for.
+    pub(crate) fn config(&self, service: Service) -> Result<Config, Failure> {
+        let mut config =
+            Config::default().with_port(self.port).with_profile(self.profile).with_service(service);
+        for fault in &self.faults {
+            config = config.with_fault(fault.clone());
+        }
+        if let Some(seed) = self.seed {
+            config = config.with_seed(seed);
+        }
+        if let Some(variable) = &self.token_from_env {
+            config = config.with_token(value(variable)?);
+        }
+        if let [id, secret, token @ ..] = self.access_key_from_env.as_slice() {
+            let key = AccessKey::new(value(id)?, value(secret)?);
+            config = config.with_access_key(match token {
+                [token, ..] => key.with_security_token(value(token)?),
+                [] => key,
+            });
+        }
+        Ok(config)
+    }
+}
+
+/// The value of an environment variable. Secrets are given in these: arguments can be seen by all.
+fn value(variable: &str) -> Result<String, Failure> {
+    let value = std::env::var(variable).ok().filter(|value| !value.is_empty());
+    value.ok_or_else(|| Failure::Usage(format!("the environment variable {variable} is not set")))
+}
