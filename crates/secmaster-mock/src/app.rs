@@ -3,7 +3,7 @@
 mod find;
 
 use hyper::body::Bytes;
-use hyper::header::{HeaderName, HeaderValue};
+use hyper::header::HeaderName;
 use hyper::http::request::Parts;
 use secmaster_spec::{Effect, Place, Service};
 use serde_json::Value;
@@ -37,7 +37,7 @@ pub(crate) struct App {
     /// Whether answers may break HTTP.
     pub(crate) disrupts: bool,
     request_id: HeaderName,
-    access: Access,
+    pub(crate) access: Access,
     pub(crate) store: Store,
     pub(crate) numbering: Numbering,
 }
@@ -46,6 +46,7 @@ impl App {
     pub(crate) fn compile(service: &Service, config: &Config) -> Result<Self, StartError> {
         let faults = Chosen::new(service, &config.faults)?;
         let clock = Clock(config.clock.clone());
+        let numbering = Numbering::new(config.seed, clock.clone());
         let strictness = config.profile.strictness();
         let endpoints = service
             .operations
@@ -66,9 +67,9 @@ impl App {
             inputs: faults.inputs,
             disrupts: faults.disrupts,
             request_id,
-            access: Access::new(config, clock.clone()),
+            access: Access::new(config, numbering.seed(), clock),
             store: Store::default(),
-            numbering: Numbering::new(config.seed, clock),
+            numbering,
         })
     }
 
@@ -80,6 +81,11 @@ impl App {
         stamp: Stamp,
         request_id: &str,
     ) -> Reply {
+        let issued = body.as_ref().ok().and_then(|body| self.access.issue(head, body));
+        if let Some(mut reply) = issued {
+            reply.identify(&self.request_id, request_id);
+            return reply;
+        }
         let (endpoint, mut reply) = match body {
             Err(failure) => (None, self.refusals.unread(failure, request_id)),
             Ok(body) => match self
@@ -98,9 +104,7 @@ impl App {
                 }
             },
         };
-        if let Ok(value) = HeaderValue::from_str(request_id) {
-            reply.set_header(&self.request_id, value);
-        }
+        reply.identify(&self.request_id, request_id);
         if let Some(endpoint) = endpoint {
             for (name, value) in endpoint.samples(reply.status) {
                 reply.set_header(name, value.clone());
@@ -120,7 +124,7 @@ impl App {
     pub(crate) fn secrets(&self, head: &Parts) -> Vec<String> {
         let mut secrets: Vec<String> =
             self.endpoints.iter().flat_map(|endpoint| endpoint.secrets(&head.headers)).collect();
-        secrets.extend(self.access.secrets().map(str::to_owned));
+        secrets.extend(self.access.secrets(&head.headers));
         secrets
     }
 
@@ -141,6 +145,9 @@ impl App {
             None => {
                 if let Some(violations) = headers.secret.redacted(|| self.secrets(request.head)) {
                     return self.refusals.unauthorized(&violations, request_id);
+                }
+                if headers.has_expired_token {
+                    return self.refusals.outdated(request_id);
                 }
             }
         }

@@ -1,9 +1,10 @@
 //! The options of the program, and the mock that they ask for.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Parser;
-use secmaster_mock::{AccessKey, Config, Fault, Profile};
+use secmaster_mock::{AccessKey, Config, Fault, Iam, Profile};
 use secmaster_spec::Service;
 
 /// A mock of the SecMaster indicator API: it enforces the documented tables, keeps what is created,
@@ -44,6 +45,21 @@ pub(crate) struct Arguments {
     #[arg(long, num_args = 2..=3, value_names = ["AK_VARIABLE", "SK_VARIABLE", "TOKEN_VARIABLE"])]
     #[arg(action = clap::ArgAction::Set)]
     access_key_from_env: Vec<String>,
+
+    /// Give tokens at `POST /v3/auth/tokens`, in the place of IAM, to the domain, user and password
+    /// in these environment variables, and accept them
+    #[arg(long, num_args = 3, action = clap::ArgAction::Set)]
+    #[arg(value_names = ["DOMAIN_VARIABLE", "USER_VARIABLE", "PASSWORD_VARIABLE"])]
+    iam_from_env: Vec<String>,
+
+    /// Give temporary access keys at `GET /openstack/latest/securitykey`, in the place of a
+    /// server's metadata, and accept requests that are signed with them
+    #[arg(long)]
+    metadata: bool,
+
+    /// How long the tokens and temporary access keys that are given are accepted
+    #[arg(long, value_name = "SECONDS", default_value_t = 24 * 60 * 60)]
+    lifetime: u64,
 
     /// Read the description of the API from this folder, instead of the built-in one
     #[arg(long, value_name = "FOLDER")]
@@ -95,6 +111,14 @@ impl Arguments {
                 [token, ..] => key.with_security_token(value(token)?),
                 [] => key,
             });
+        }
+        let lifetime = Duration::from_secs(self.lifetime);
+        if let [domain, user, password] = self.iam_from_env.as_slice() {
+            let iam = Iam::new(value(domain)?, value(user)?, value(password)?);
+            config = config.with_iam(iam.with_lifetime(lifetime));
+        }
+        if self.metadata {
+            config = config.with_metadata(lifetime);
         }
         Ok(config)
     }

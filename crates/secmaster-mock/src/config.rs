@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use secmaster_spec::Service;
 
-use crate::access::AccessKey;
+use crate::access::{AccessKey, Iam};
 use crate::fault::Fault;
 use crate::log::Exchange;
 use crate::profile::Profile;
@@ -48,6 +48,11 @@ pub struct Config {
     pub token: Option<String>,
     /// The access keys that requests may be signed with (`Authorization: SDK-HMAC-SHA256 …`).
     pub access_keys: Vec<AccessKey>,
+    /// The user to whom the mock gives tokens, at `POST /v3/auth/tokens`.
+    pub iam: Option<Iam>,
+    /// With this, the mock gives out temporary access keys, at `GET /openstack/latest/securitykey`
+    /// as the metadata of a server in the cloud does; they are accepted for so long.
+    pub metadata: Option<Duration>,
     /// The clock by which credentials expire, and by which times are written where there is no
     /// [`seed`](Self::seed); without it that of the system.
     pub clock: Option<Now>,
@@ -73,6 +78,8 @@ impl Default for Config {
             log: None,
             token: None,
             access_keys: Vec::new(),
+            iam: None,
+            metadata: None,
             clock: None,
             service: None,
             largest_body: LARGEST_BODY,
@@ -130,6 +137,20 @@ impl Config {
     #[must_use]
     pub fn with_access_key(mut self, key: AccessKey) -> Self {
         self.access_keys.push(key);
+        self
+    }
+
+    /// Sets [`iam`](Self::iam).
+    #[must_use]
+    pub fn with_iam(mut self, iam: Iam) -> Self {
+        self.iam = Some(iam);
+        self
+    }
+
+    /// Sets [`metadata`](Self::metadata).
+    #[must_use]
+    pub fn with_metadata(mut self, lifetime: Duration) -> Self {
+        self.metadata = Some(lifetime);
         self
     }
 
@@ -193,6 +214,8 @@ impl fmt::Debug for Config {
             .field("log", &self.log.is_some())
             .field("token", &self.token.as_ref().map(|_| "[hidden]"))
             .field("access_keys", &self.access_keys)
+            .field("iam", &self.iam)
+            .field("metadata", &self.metadata)
             .field("clock", &self.clock.is_some())
             .field("service", &self.service.as_ref().map(|service| &service.name))
             .field("largest_body", &self.largest_body)

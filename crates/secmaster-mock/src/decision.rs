@@ -11,6 +11,8 @@ pub(crate) enum Decision {
     Created { id: String },
     /// Some were deleted, some could not be.
     Deleted { succeeded: usize, failed: usize },
+    /// Credentials were given out.
+    Issued { what: &'static str },
     /// The operation has no effect.
     Answered,
     /// A documented rule is broken.
@@ -46,6 +48,7 @@ impl fmt::Display for Decision {
             Self::Deleted { succeeded, failed } => {
                 write!(f, "deleted {succeeded}, {failed} not there")
             }
+            Self::Issued { what } => write!(f, "issued {what}"),
             Self::Answered => f.write_str("answered"),
             Self::Refused { rule, finding, further } => {
                 if let Some(rule) = rule {

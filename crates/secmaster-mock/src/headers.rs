@@ -3,7 +3,7 @@
 use hyper::header::{HeaderMap, HeaderName};
 use secmaster_spec::{Operation, Strictness};
 
-use crate::access::Access;
+use crate::access::{Access, Worth};
 use crate::request_faults::RequestFaults;
 use crate::start_error::StartError;
 use crate::text_row::TextRow;
@@ -20,6 +20,8 @@ pub(crate) struct HeaderCheck {
 pub(crate) struct HeaderViolations {
     /// With those that prove who is calling.
     pub(crate) secret: Violations,
+    /// Whether one of those is a token that was good once.
+    pub(crate) has_expired_token: bool,
     /// With the others.
     pub(crate) plain: Violations,
 }
@@ -60,9 +62,13 @@ impl HeaderCheck {
                 continue;
             }
             row.check(text, &mut violations.secret);
-            if text.is_some_and(|text| !text.is_empty() && !access.accepts(text)) {
-                let finding = format!("{} is not the token that this mock accepts", row.place);
-                violations.secret.push(Violation::other(finding));
+            match text.filter(|text| !text.is_empty()).map(|text| access.worth(text)) {
+                None | Some(Worth::Accepted) => {}
+                Some(Worth::Expired) => violations.has_expired_token = true,
+                Some(Worth::Unknown) => {
+                    let finding = format!("{} is not the token that this mock accepts", row.place);
+                    violations.secret.push(Violation::other(finding));
+                }
             }
         }
         violations

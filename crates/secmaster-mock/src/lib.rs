@@ -113,7 +113,7 @@ mod text_row;
 mod violation;
 mod wire;
 
-pub use access::AccessKey;
+pub use access::{AccessKey, Iam};
 pub use config::{Config, Log, Now};
 pub use fault::{Fault, FaultKind, FaultSyntaxError};
 pub use log::Exchange;

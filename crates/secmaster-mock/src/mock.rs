@@ -104,6 +104,17 @@ impl Mock {
         answers.iter().filter_map(|answer| serde_json::from_slice(answer).ok()).collect()
     }
 
+    /// How many tokens were given out by the IAM endpoint ([`Config::iam`]).
+    pub fn tokens_issued(&self) -> u64 {
+        self.app.access.tokens_issued()
+    }
+
+    /// Lets every token that was given out so far expire: requests with one of them get 401
+    /// `APIGW.0307`, "The token must be updated."
+    pub fn expire_tokens(&self) {
+        self.app.access.expire_tokens();
+    }
+
     /// Every fault that a mock of this service can have, in documented order.
     ///
     /// ```

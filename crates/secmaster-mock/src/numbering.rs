@@ -46,6 +46,11 @@ impl Numbering {
         }
     }
 
+    /// What everything here is made from.
+    pub(crate) const fn seed(&self) -> u64 {
+        self.seed
+    }
+
     pub(crate) fn next(&self) -> Stamp {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let millisecond = if self.is_fixed {

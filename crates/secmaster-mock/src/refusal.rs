@@ -63,6 +63,12 @@ impl Refusals {
         Reply::new(401, body, Decision::Turned { why: in_short.to_owned() })
     }
 
+    /// The request has a token that is expired.
+    pub(crate) fn outdated(&self, request_id: &str) -> Reply {
+        let body = self.of_gateway("APIGW.0307", "The token must be updated.", request_id);
+        Reply::new(401, body, Decision::Turned { why: "the token is expired".to_owned() })
+    }
+
     /// No operation has the path.
     pub(crate) fn not_found(&self, request_id: &str) -> Reply {
         let message = format!(

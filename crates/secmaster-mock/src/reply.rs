@@ -46,6 +46,13 @@ impl Reply {
         self
     }
 
+    /// Sets the header that carries the id of the request.
+    pub(crate) fn identify(&mut self, header: &HeaderName, request_id: &str) {
+        if let Ok(value) = HeaderValue::from_str(request_id) {
+            self.headers.insert(header, value);
+        }
+    }
+
     pub(crate) fn set_header(&mut self, name: &HeaderName, value: HeaderValue) {
         self.headers.insert(name, value);
     }

@@ -97,6 +97,45 @@ fn lists_its_faults() {
 }
 
 #[test]
+fn secrets_come_from_the_environment() {
+    let mut child = program()
+        .args(["--quiet", "--while-stdin-is-open"])
+        .args(["--access-key-from-env", "MOCK_AK", "MOCK_SK", "--metadata", "--lifetime", "60"])
+        .args(["--iam-from-env", "MOCK_DOMAIN", "MOCK_USER", "MOCK_PASSWORD"])
+        .envs(["AK", "SK", "DOMAIN", "USER", "PASSWORD"].map(|it| (format!("MOCK_{it}"), it)))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    let address = first.trim_end().strip_prefix("listening on http://").unwrap();
+    let user = r#"{"name":"USER","password":"PASSWORD","domain":{"name":"DOMAIN"}}"#;
+    let login = format!(
+        r#"{{"auth":{{"identity":{{"methods":["password"],"password":{{"user":{user}}}}},"scope":{{"project":{{"id":"p"}}}}}}}}"#
+    );
+    let signed = "SDK-HMAC-SHA256 Access=AK, SignedHeaders=host, Signature=00";
+    let path = "/v1/p/workspaces/w/soc/indicators";
+    for (request, due) in [
+        (
+            format!("POST /v3/auth/tokens HTTP/1.1\r\ncontent-length: {}", login.len()),
+            "X-Subject-Token",
+        ),
+        ("GET /openstack/latest/securitykey HTTP/1.1".to_owned(), "securitytoken"),
+        (format!("POST {path} HTTP/1.1\r\nauthorization: {signed}"), "X-Sdk-Date has to be signed"),
+    ] {
+        let mut stream = TcpStream::connect(address).unwrap();
+        let body = if request.contains("tokens") { &login } else { "" };
+        write!(stream, "{request}\r\nconnection: close\r\n\r\n{body}").unwrap();
+        let mut answer = String::new();
+        std::io::Read::read_to_string(&mut stream, &mut answer).unwrap();
+        assert!(answer.to_lowercase().contains(&due.to_lowercase()), "{answer}");
+    }
+    drop(child.stdin.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
 fn bad_usage_ends_with_2() {
     for arguments in [
         &["--profile", "loose"][..],
@@ -109,6 +148,7 @@ fn bad_usage_ends_with_2() {
             "SECMASTER_MOCK_NO_SUCH_VARIABLE",
         ],
         &["--access-key-from-env", "PATH"],
+        &["--iam-from-env", "PATH", "PATH", "SECMASTER_MOCK_NO_SUCH_VARIABLE"],
         &["--schemas", "no/such/folder"],
         &["--no-such-option"],
     ] {

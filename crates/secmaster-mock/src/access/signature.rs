@@ -20,7 +20,7 @@ const SKEW: i64 = 15 * 60;
 
 const DATE: &str = "x-sdk-date";
 const DATE_FORMAT: &str = "%Y%m%dT%H%M%SZ";
-const SECURITY_TOKEN: &str = "x-security-token";
+pub(super) const SECURITY_TOKEN: &str = "x-security-token";
 const PROJECT: &str = "x-project-id";
 
 /// Why a signed request is not believed.
@@ -30,6 +30,8 @@ pub(crate) enum Distrust {
     Malformed,
     /// There is no such access key.
     UnknownKey { id: String },
+    /// The access key was a temporary one, and is good no more.
+    ExpiredKey { id: String },
     /// The time of the signature is missing, not signed, or no time.
     NoDate,
     /// The signature was made at another time.
@@ -46,6 +48,7 @@ impl Distrust {
         match self {
             Self::Malformed => "the Authorization header is malformed",
             Self::UnknownKey { .. } => "there is no such access key",
+            Self::ExpiredKey { .. } => "the temporary access key is expired",
             Self::NoDate => "X-Sdk-Date is not signed, or no time",
             Self::OutOfTime { .. } => "the signature is expired",
             Self::Header { .. } => "a header of the access key is missing, wrong or not signed",
@@ -63,6 +66,9 @@ impl fmt::Display for Distrust {
                 "the Authorization header does not read {ALGORITHM} Access=ID, SignedHeaders=NAME;NAME, Signature=HEX"
             ),
             Self::UnknownKey { id } => write!(f, "ak {} not exist", clipped(id)),
+            Self::ExpiredKey { id } => {
+                write!(f, "the security token of ak {} is expired", clipped(id))
+            }
             Self::NoDate => f.write_str("X-Sdk-Date has to be signed and to read YYYYMMDDTHHMMSSZ"),
             Self::OutOfTime { signed, now } => {
                 let [signed, now] = [signed, now].map(|time| time.strftime(DATE_FORMAT));
@@ -84,11 +90,10 @@ pub(super) fn check(
     body: &[u8],
     authorization: &str,
     now: Timestamp,
-    key: impl Fn(&str) -> Option<AccessKey>,
+    key: impl Fn(&str) -> Result<AccessKey, Distrust>,
 ) -> Result<(), Distrust> {
     let authorization = Authorization::read(authorization).ok_or(Distrust::Malformed)?;
-    let id = authorization.access;
-    let key = key(id).ok_or_else(|| Distrust::UnknownKey { id: id.to_owned() })?;
+    let key = key(authorization.access)?;
     let signed = |name: &str| only(&head.headers, name).filter(|_| authorization.signs(name));
     let date = signed(DATE).ok_or(Distrust::NoDate)?;
     let signed_at = timestamp(date).ok_or(Distrust::NoDate)?;
@@ -175,7 +180,10 @@ mod tests {
 
         fn check_at(&self, second: i64) -> Result<(), Distrust> {
             let now = Timestamp::from_second(second).unwrap();
-            let key = |id: &str| (id == self.key.id()).then(|| self.key.clone());
+            let key = |id: &str| {
+                assert_eq!(id, self.key.id());
+                Ok(self.key.clone())
+            };
             check(&self.head, &self.body, &self.authorization, now, key)
         }
     }
