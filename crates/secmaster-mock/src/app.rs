@@ -1,6 +1,7 @@
 //! From a request to its answer.
 
 mod find;
+mod scripted;
 
 use hyper::body::Bytes;
 use hyper::header::HeaderName;
@@ -15,13 +16,16 @@ use crate::config::Config;
 use crate::decision::Decision;
 use crate::endpoint::{Endpoint, is_request_id};
 use crate::fault::chosen::Chosen;
-use crate::fault::effects::EffectFaults;
+use crate::fault::effects::{EffectFaults, Lists};
 use crate::fault::input_faults::InputFaults;
+use crate::journal::Journal;
 use crate::numbering::{Numbering, Stamp};
 use crate::refusal::{BodyFailure, Refusals};
 use crate::reply::Reply;
 use crate::response_faults::ResponseFaults;
 use crate::route::Parameters;
+use crate::script::Script;
+use crate::script::playing::Playing;
 use crate::start_error::StartError;
 use crate::store::{Collection, Store};
 use crate::violation::{Violations, redacted};
@@ -38,6 +42,10 @@ pub(crate) struct App {
     pub(crate) disrupts: bool,
     request_id: HeaderName,
     pub(crate) access: Access,
+    /// None where nothing is scripted.
+    script: Option<Playing>,
+    /// None where nobody reads it.
+    pub(crate) journal: Option<Journal>,
     pub(crate) store: Store,
     pub(crate) numbering: Numbering,
 }
@@ -47,6 +55,7 @@ impl App {
         let faults = Chosen::new(service, &config.faults)?;
         let clock = Clock(config.clock.clone());
         let numbering = Numbering::new(config.seed, clock.clone());
+        let script = Playing::of(service, &config.script, numbering.seed())?;
         let strictness = config.profile.strictness();
         let endpoints = service
             .operations
@@ -65,9 +74,11 @@ impl App {
             faults: faults.answers,
             effects: faults.effects,
             inputs: faults.inputs,
-            disrupts: faults.disrupts,
+            disrupts: faults.disrupts || script.as_ref().is_some_and(Playing::disrupts),
             request_id,
             access: Access::new(config, numbering.seed(), clock),
+            script,
+            journal: config.journal.then(Journal::default),
             store: Store::default(),
             numbering,
         })
@@ -81,11 +92,29 @@ impl App {
         stamp: Stamp,
         request_id: &str,
     ) -> Reply {
-        let issued = body.as_ref().ok().and_then(|body| self.access.issue(head, body));
-        if let Some(mut reply) = issued {
-            reply.identify(&self.request_id, request_id);
-            return reply;
+        let desk = body.as_ref().ok().and_then(|body| self.access.desk(head, body));
+        let (operation, reply) = match desk {
+            None => self.of_operation(head, body, stamp, request_id),
+            Some(desk) => {
+                let mut reply = self.scripted(Script::CREDENTIALS, request_id, desk);
+                reply.identify(&self.request_id, request_id);
+                (Some(Script::CREDENTIALS), reply)
+            }
+        };
+        if let Some(journal) = &self.journal {
+            journal.note(operation, &reply, request_id);
         }
+        reply
+    }
+
+    /// The answer of the operation that the request is for, and its name.
+    fn of_operation(
+        &self,
+        head: &Parts,
+        body: &Result<Bytes, BodyFailure>,
+        stamp: Stamp,
+        request_id: &str,
+    ) -> (Option<&str>, Reply) {
         let (endpoint, mut reply) = match body {
             Err(failure) => (None, self.refusals.unread(failure, request_id)),
             Ok(body) => match self
@@ -94,8 +123,9 @@ impl App {
             {
                 Ok((endpoint, parameters)) => {
                     let request = Request { head, parameters: &parameters, body };
-                    let reply = self.carry_out(endpoint, &request, stamp, request_id);
-                    (Some(endpoint), reply)
+                    let process = || self.carry_out(endpoint, &request, stamp, request_id);
+                    let name = &endpoint.operation.name;
+                    (Some(endpoint), self.scripted(name, request_id, process))
                 }
                 Err(methods) if methods.is_empty() => (None, self.refusals.not_found(request_id)),
                 Err(methods) => {
@@ -117,7 +147,7 @@ impl App {
                 self.faults.apply(&endpoint.operation.name, &mut reply, &secret);
             }
         }
-        reply
+        (endpoint.map(|endpoint| endpoint.operation.name.as_str()), reply)
     }
 
     /// The secrets of a request, which must not be logged.
@@ -178,13 +208,17 @@ impl App {
             Facts { body, parameters, id: "", time: &time, succeeded: vec![], failed: vec![] };
         let status = endpoint.success_status;
         match effect {
-            Some(Effect::Create(_)) => {
+            Some(Effect::Create(create)) => {
                 let id = self.effects.id(&endpoint.operation.name, stamp.object_id());
                 facts.id = &id;
                 let answer = endpoint.written(&facts);
                 let collection = self.collection(&endpoint.operation.name, parameters);
                 self.store.insert(collection, &id, answer.clone());
-                Reply::new(status, answer, Decision::Created { id })
+                // Only a journal asks for it.
+                let marker = create.marker.as_deref().filter(|_| self.journal.is_some());
+                let name = marker.and_then(|marker| body.pointer(marker)).and_then(Value::as_str);
+                let name = name.map(str::to_owned);
+                Reply::new(status, answer, Decision::Created { id, name })
             }
             Some(Effect::Delete(delete)) => {
                 let collection = self.collection(&delete.of, parameters);
@@ -192,12 +226,9 @@ impl App {
                 let name = &endpoint.operation.name;
                 let lists = self.effects.delete(name, &self.store, collection, ids, stamp);
                 (facts.succeeded, facts.failed) = (lists.succeeded, lists.failed);
-                let (succeeded, failed) = (facts.succeeded.len(), facts.failed.len());
-                Reply::new(
-                    status,
-                    endpoint.written(&facts),
-                    Decision::Deleted { succeeded, failed },
-                )
+                let answer = endpoint.written(&facts);
+                let lists = Lists { succeeded: facts.succeeded, failed: facts.failed };
+                Reply::new(status, answer, Decision::Deleted(lists))
             }
             None => Reply::new(status, endpoint.written(&facts), Decision::Answered),
         }

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Parser;
-use secmaster_mock::{AccessKey, Config, Fault, Iam, Profile};
+use secmaster_mock::{
+    AccessKey, Config, Fault, FaultSyntaxError, Iam, Profile, Script, ScriptSyntaxError,
+};
 use secmaster_spec::Service;
 
 /// A mock of the SecMaster indicator API: it enforces the documented tables, keeps what is created,
@@ -12,7 +14,7 @@ use secmaster_spec::Service;
 #[derive(Debug, Parser)]
 #[command(
     version,
-    after_help = "Example:\n  secmaster-mock --port 8080 --fault ignore:create-indicator/T4/verdict/mandatory\n\nThe first line printed is `listening on http://127.0.0.1:PORT`; then one line per request.\nExit status: 0 when told to end, 1 if it cannot start, 2 on bad usage."
+    after_help = "Examples:\n  secmaster-mock --port 8080 --fault ignore:create-indicator/T4/verdict/mandatory\n  secmaster-mock --seed 1 --fault script:reset-before=1%,reset-after=1%,429:2s=1%,503=1%\n  secmaster-mock --fault script:latency:50ms=10%,create-indicator/cut-body=every-7\n  AK=… SK=… secmaster-mock --access-key-from-env AK SK\n\nThe first line printed is `listening on http://127.0.0.1:PORT`; then one line per request.\nExit status: 0 when told to end, 1 if it cannot start, 2 on bad usage."
 )]
 pub(crate) struct Arguments {
     /// Port on 127.0.0.1; 0 takes any free one
@@ -24,9 +26,10 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = Profile::Documented)]
     profile: Profile,
 
-    /// Do something wrong on purpose; may be given several times
-    #[arg(long = "fault", value_name = "NAME")]
-    faults: Vec<Fault>,
+    /// Do something wrong on purpose: a fault by its name, or `script:` and troubles that fall on
+    /// some requests; may be given several times
+    #[arg(long = "fault", value_name = "NAME|script:TROUBLE=REQUESTS,…", value_parser = wrong)]
+    faults: Vec<Wrong>,
 
     /// List all faults, with the rule that each breaks and what it does, and exit
     #[arg(long)]
@@ -75,6 +78,13 @@ pub(crate) struct Arguments {
     pub(crate) quiet: bool,
 }
 
+/// What is to go wrong.
+#[derive(Clone, Debug)]
+enum Wrong {
+    Fault(Fault),
+    Script(Script),
+}
+
 /// Why the program ends with an error.
 pub(crate) enum Failure {
     Usage(String),
@@ -96,8 +106,11 @@ impl Arguments {
     pub(crate) fn config(&self, service: Service) -> Result<Config, Failure> {
         let mut config =
             Config::default().with_port(self.port).with_profile(self.profile).with_service(service);
-        for fault in &self.faults {
-            config = config.with_fault(fault.clone());
+        for wrong in &self.faults {
+            config = match wrong.clone() {
+                Wrong::Fault(fault) => config.with_fault(fault),
+                Wrong::Script(script) => config.with_script(script),
+            };
         }
         if let Some(seed) = self.seed {
             config = config.with_seed(seed);
@@ -121,6 +134,17 @@ impl Arguments {
             config = config.with_metadata(lifetime);
         }
         Ok(config)
+    }
+}
+
+fn wrong(text: &str) -> Result<Wrong, String> {
+    match text.strip_prefix("script:") {
+        Some(script) => {
+            script.parse().map(Wrong::Script).map_err(|error: ScriptSyntaxError| error.to_string())
+        }
+        None => text.parse().map(Wrong::Fault).map_err(|error: FaultSyntaxError| {
+            format!("{error}; a script reads script:TROUBLE=REQUESTS")
+        }),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::access::{AccessKey, Iam};
 use crate::fault::Fault;
 use crate::log::Exchange;
 use crate::profile::Profile;
+use crate::script::Script;
 
 /// The largest request body that the API gateway takes.
 const LARGEST_BODY: usize = 12 * 1024 * 1024;
@@ -41,6 +42,10 @@ pub struct Config {
     pub seed: Option<u64>,
     /// What the mock does wrong on purpose.
     pub faults: Vec<Fault>,
+    /// What goes wrong with which requests.
+    pub script: Script,
+    /// Whether [`Mock::journal`](crate::Mock::journal) is kept. It grows with each request.
+    pub journal: bool,
     /// Told of each answered request.
     pub log: Option<Log>,
     /// The only token that is accepted. Where neither this nor another credential is set, any token
@@ -75,6 +80,8 @@ impl Default for Config {
             profile: Profile::default(),
             seed: None,
             faults: Vec::new(),
+            script: Script::default(),
+            journal: false,
             log: None,
             token: None,
             access_keys: Vec::new(),
@@ -116,6 +123,20 @@ impl Config {
     #[must_use]
     pub fn with_fault(mut self, fault: Fault) -> Self {
         self.faults.push(fault);
+        self
+    }
+
+    /// Adds to the [`script`](Self::script).
+    #[must_use]
+    pub fn with_script(mut self, script: Script) -> Self {
+        self.script = self.script.and(script);
+        self
+    }
+
+    /// Sets [`journal`](Self::journal).
+    #[must_use]
+    pub fn with_journal(mut self) -> Self {
+        self.journal = true;
         self
     }
 
@@ -211,6 +232,8 @@ impl fmt::Debug for Config {
             .field("profile", &self.profile)
             .field("seed", &self.seed)
             .field("faults", &self.faults)
+            .field("script", &self.script)
+            .field("journal", &self.journal)
             .field("log", &self.log.is_some())
             .field("token", &self.token.as_ref().map(|_| "[hidden]"))
             .field("access_keys", &self.access_keys)

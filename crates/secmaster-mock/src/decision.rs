@@ -2,15 +2,16 @@
 
 use std::fmt;
 
+use crate::fault::effects::Lists;
 use crate::violation::Violations;
 
 /// The decision; it is put into words only if someone reads them.
 #[derive(Debug)]
 pub(crate) enum Decision {
     /// One was created.
-    Created { id: String },
+    Created { id: String, name: Option<String> },
     /// Some were deleted, some could not be.
-    Deleted { succeeded: usize, failed: usize },
+    Deleted(Lists),
     /// Credentials were given out.
     Issued { what: &'static str },
     /// The operation has no effect.
@@ -43,10 +44,10 @@ impl Decision {
 impl fmt::Display for Decision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Created { id } => write!(f, "created {id}"),
-            Self::Deleted { succeeded, failed: 0 } => write!(f, "deleted {succeeded}"),
-            Self::Deleted { succeeded, failed } => {
-                write!(f, "deleted {succeeded}, {failed} not there")
+            Self::Created { id, .. } => write!(f, "created {id}"),
+            Self::Deleted(Lists { succeeded, failed }) => {
+                write!(f, "deleted {}", succeeded.len())?;
+                if failed.is_empty() { Ok(()) } else { write!(f, ", {} not there", failed.len()) }
             }
             Self::Issued { what } => write!(f, "issued {what}"),
             Self::Answered => f.write_str("answered"),

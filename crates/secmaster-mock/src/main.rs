@@ -42,6 +42,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         StartError::UnknownFault { .. } => {
             Failure::Usage(format!("{error}\n(--list-faults lists all)"))
         }
+        StartError::UnknownOperation { .. } => Failure::Usage(error.to_string()),
         error => Failure::Start(error.to_string()),
     })?;
     let mut stdout = io::stdout();

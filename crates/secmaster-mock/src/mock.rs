@@ -13,6 +13,7 @@ use tokio::sync::oneshot;
 use crate::app::App;
 use crate::config::Config;
 use crate::fault::Fault;
+use crate::journal::{Journal, JournalEntry};
 use crate::server::Server;
 use crate::start_error::StartError;
 
@@ -102,6 +103,11 @@ impl Mock {
     pub fn kept(&self) -> Vec<Value> {
         let answers = self.app.store.all();
         answers.iter().filter_map(|answer| serde_json::from_slice(answer).ok()).collect()
+    }
+
+    /// What was done, request by request, in order; empty without [`Config::journal`].
+    pub fn journal(&self) -> Vec<JournalEntry> {
+        self.app.journal.as_ref().map(Journal::entries).unwrap_or_default()
     }
 
     /// How many tokens were given out by the IAM endpoint ([`Config::iam`]).

@@ -5,6 +5,7 @@ use secmaster_spec::{ErrorBody, Service};
 use serde_json::Value;
 
 use crate::decision::Decision;
+use crate::fault::body_form::HTML;
 use crate::pointer;
 use crate::reply::Reply;
 use crate::violation::{Violations, clipped};
@@ -92,6 +93,31 @@ impl Refusals {
         let why = "Internal server error".to_owned();
         let body = written(self.service.as_ref(), &self.service_code, &why, request_id);
         Reply::new(500, body, Decision::Turned { why })
+    }
+
+    /// What a gateway answers where the service does not.
+    pub(crate) fn stand_in(
+        &self,
+        status: u16,
+        retry_after: Option<u32>,
+        request_id: &str,
+    ) -> Reply {
+        let (code, message) = match status {
+            429 => ("APIGW.0308", "The throttling threshold has been reached."),
+            502 => ("APIGW.0201", "Backend unavailable."),
+            503 => ("APIGW.0613", "The IAM service is currently unavailable."),
+            504 => ("APIGW.0201", "Backend timeout."),
+            _ => ("APIGW.0601", "Internal server error."),
+        };
+        let body = self.of_gateway(code, message, request_id);
+        let mut reply = Reply::new(status, body, Decision::Turned { why: message.to_owned() });
+        if status == 502 {
+            reply = reply.with_html(HTML);
+        }
+        match retry_after {
+            Some(seconds) => reply.retry_after(seconds),
+            None => reply,
+        }
     }
 
     /// The body was not read.

@@ -1,14 +1,19 @@
 //! An answer before it is written to the connection.
 
+use std::time::Duration;
+
 use http_body_util::Full;
 use hyper::Response;
 use hyper::StatusCode;
 use hyper::body::Bytes;
-use hyper::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use hyper::header::{
+    ALLOW, CONNECTION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
+};
 use serde_json::Value;
 
 use crate::decision::Decision;
 use crate::fault::disruption::Disruption;
+use crate::script::Trouble;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=UTF-8");
 
@@ -21,6 +26,10 @@ pub(crate) struct Reply {
     pub(crate) decision: Decision,
     /// How it breaks HTTP, if it does.
     pub(crate) disruption: Option<Disruption>,
+    /// What a script made of it.
+    pub(crate) trouble: Option<Trouble>,
+    /// How much later it comes.
+    pub(crate) delay: Duration,
 }
 
 impl Reply {
@@ -29,7 +38,28 @@ impl Reply {
         if !body.is_empty() {
             headers.insert(CONTENT_TYPE, JSON);
         }
-        Self { status, headers, body, decision, disruption: None }
+        Self {
+            status,
+            headers,
+            body,
+            decision,
+            disruption: None,
+            trouble: None,
+            delay: Duration::ZERO,
+        }
+    }
+
+    /// The same, with a page of HTML for its body.
+    pub(crate) fn with_html(mut self, page: &'static str) -> Self {
+        self.body = Bytes::from_static(page.as_bytes());
+        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html"));
+        self
+    }
+
+    /// The same, saying after how many seconds to try again.
+    pub(crate) fn retry_after(mut self, seconds: u32) -> Self {
+        self.headers.insert(RETRY_AFTER, seconds.into());
+        self
     }
 
     /// The same, naming the methods that the path takes.

@@ -64,6 +64,9 @@ impl Server {
         if let Some(log) = &self.log {
             log(&self.noted(&head, &reply, request_id, started.elapsed()));
         }
+        if !reply.delay.is_zero() {
+            tokio::time::sleep(reply.delay).await;
+        }
         reply.into_response()
     }
 
@@ -94,7 +97,10 @@ impl Server {
             path: redacted(head.uri.path().to_owned(), &secrets),
             status: reply.status,
             rule: reply.decision.rule().map(str::to_owned),
-            decision: reply.decision.to_string(),
+            decision: match reply.trouble {
+                None => reply.decision.to_string(),
+                Some(trouble) => format!("{}, but {trouble}", reply.decision),
+            },
             request_id,
             duration,
         }

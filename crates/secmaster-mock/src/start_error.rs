@@ -28,6 +28,13 @@ pub enum StartError {
         /// The names most like it.
         near: Vec<String>,
     },
+    /// A script names an operation that the service does not have.
+    UnknownOperation {
+        /// The name.
+        name: String,
+        /// The names that there are.
+        known: Vec<String>,
+    },
     /// The embedded description is broken.
     Description(Problems),
     /// A table cannot be turned into a validator, for example because of a broken pattern.
@@ -58,6 +65,11 @@ impl fmt::Display for StartError {
             Self::UnknownFault { name, near } => {
                 write!(f, "there is no fault `{name}`; near it are: {}", near.join(", "))
             }
+            Self::UnknownOperation { name, known } => write!(
+                f,
+                "the script names `{name}`, which is no operation; there are {}",
+                known.join(", ")
+            ),
             Self::Description(problems) => write!(f, "the description is broken:\n{problems}"),
             Self::Schema { of, problem } => {
                 write!(f, "the schema of {of} is not valid: {problem}; correct it in schemas/")

@@ -97,6 +97,26 @@ fn lists_its_faults() {
 }
 
 #[test]
+fn a_script_is_a_fault() {
+    let script = "script:503:2s=every-2";
+    let (mut child, mut lines, address) = spawn(&["--fault", script, "--fault", "script:504=1"]);
+    for due in ["504 ", "503 ", "401 "] {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        let head = "POST /v1/p/workspaces/w/soc/indicators HTTP/1.1";
+        write!(stream, "{head}\r\nconnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        std::io::Read::read_to_string(&mut stream, &mut answer).unwrap();
+        assert_eq!(&answer[9..13], due, "{answer}");
+        assert_eq!(answer.contains("retry-after: 2\r\n"), due == "503 ", "{answer}");
+    }
+    let mut line = String::new();
+    lines.read_line(&mut line).unwrap();
+    assert!(line.contains(" 504 Backend timeout., but 504 "), "{line}");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
 fn secrets_come_from_the_environment() {
     let mut child = program()
         .args(["--quiet", "--while-stdin-is-open"])
@@ -140,6 +160,8 @@ fn bad_usage_ends_with_2() {
     for arguments in [
         &["--profile", "loose"][..],
         &["--fault", "nonsense"],
+        &["--fault", "script:reset=1%"],
+        &["--fault", "script:create-indicators/503=1%"],
         &["--fault", "ignore:create-indicator/T4/verdict/mandatori"],
         &["--token-from-env", "SECMASTER_MOCK_NO_SUCH_VARIABLE"],
         &[
@@ -161,5 +183,5 @@ fn bad_usage_ends_with_2() {
 #[test]
 fn help_has_an_example() {
     let text = String::from_utf8(output(&["--help"]).stdout).unwrap();
-    assert!(text.contains("Example:\n  secmaster-mock --port 8080"), "{text}");
+    assert!(text.contains("Examples:\n  secmaster-mock --port 8080"), "{text}");
 }

@@ -17,26 +17,30 @@ const METADATA: &str = "/openstack/latest/securitykey";
 
 const SUBJECT_TOKEN: HeaderName = HeaderName::from_static("x-subject-token");
 
+/// What answers a request for credentials.
+pub(crate) type Desk<'a> = Box<dyn FnOnce() -> Reply + 'a>;
+
 impl Access {
-    /// The answer to a request for credentials; none where it is for something else, or where the
-    /// mock gives out none.
-    pub(crate) fn issue(&self, head: &Parts, body: &[u8]) -> Option<Reply> {
-        let (due, answer): (_, &dyn Fn() -> Reply) = match head.uri.path() {
+    /// Answers a request for credentials; none where it is for something else, or where the mock
+    /// gives out none.
+    pub(crate) fn desk<'a>(&'a self, head: &'a Parts, body: &'a [u8]) -> Option<Desk<'a>> {
+        let (due, desk): (_, Desk<'_>) = match head.uri.path() {
             iam::PATH => {
                 let (iam, mint) = self.iam.as_ref()?;
-                (Method::POST, &|| self.token(iam, mint, head, body))
+                (Method::POST, Box::new(move || self.token(iam, mint, head, body)))
             }
             METADATA => {
                 let mint = self.metadata.as_ref()?;
-                (Method::GET, &|| self.temporary_key(mint))
+                (Method::GET, Box::new(move || self.temporary_key(mint)))
             }
             _ => return None,
         };
         if head.method == due {
-            return Some(answer());
+            return Some(desk);
         }
         let why = format!("only {due} is allowed here");
-        Some(refused(StatusCode::METHOD_NOT_ALLOWED, &why).allowing(due.as_str()))
+        let refused = move || refused(StatusCode::METHOD_NOT_ALLOWED, &why).allowing(due.as_str());
+        Some(Box::new(refused))
     }
 
     fn token(&self, iam: &Iam, mint: &Mint, head: &Parts, body: &[u8]) -> Reply {
