@@ -28,6 +28,7 @@ use crate::script::Script;
 use crate::script::playing::Playing;
 use crate::start_error::StartError;
 use crate::store::{Collection, Store};
+use crate::throttle::Throttle;
 use crate::violation::{Violations, redacted};
 
 /// Everything that requests need, shared by all connections.
@@ -42,6 +43,9 @@ pub(crate) struct App {
     pub(crate) disrupts: bool,
     request_id: HeaderName,
     pub(crate) access: Access,
+    clock: Clock,
+    /// None where any number of requests may come.
+    throttle: Option<Throttle>,
     /// None where nothing is scripted.
     script: Option<Playing>,
     /// None where nobody reads it.
@@ -76,7 +80,9 @@ impl App {
             inputs: faults.inputs,
             disrupts: faults.disrupts || script.as_ref().is_some_and(Playing::disrupts),
             request_id,
-            access: Access::new(config, numbering.seed(), clock),
+            access: Access::new(config, numbering.seed(), clock.clone()),
+            clock,
+            throttle: config.throttle.map(Throttle::new),
             script,
             journal: config.journal.then(Journal::default),
             store: Store::default(),
@@ -165,6 +171,11 @@ impl App {
         stamp: Stamp,
         request_id: &str,
     ) -> Reply {
+        if let Some(throttle) = &self.throttle
+            && !throttle.admits(self.clock.now())
+        {
+            return self.refusals.throttled(throttle.per_second, request_id);
+        }
         let headers = endpoint.check_headers(&request.head.headers, &self.access);
         match self.access.signature(request.head, request.body) {
             Some(Ok(())) => {}

@@ -31,6 +31,10 @@ pub(crate) struct Arguments {
     #[arg(long = "fault", value_name = "NAME|script:TROUBLE=REQUESTS,…", value_parser = wrong)]
     faults: Vec<Wrong>,
 
+    /// Let through so many requests per second; further ones get 429
+    #[arg(long, value_name = "PER_SECOND")]
+    throttle: Option<u32>,
+
     /// List all faults, with the rule that each breaks and what it does, and exit
     #[arg(long)]
     pub(crate) list_faults: bool,
@@ -114,6 +118,9 @@ impl Arguments {
         }
         if let Some(seed) = self.seed {
             config = config.with_seed(seed);
+        }
+        if let Some(per_second) = self.throttle {
+            config = config.with_throttle(per_second);
         }
         if let Some(variable) = &self.token_from_env {
             config = config.with_token(value(variable)?);

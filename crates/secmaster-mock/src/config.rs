@@ -42,6 +42,9 @@ pub struct Config {
     pub seed: Option<u64>,
     /// What the mock does wrong on purpose.
     pub faults: Vec<Fault>,
+    /// How many requests for operations are let through in each second of the [clock](Self::clock);
+    /// further ones get 429 `APIGW.0308` and `Retry-After: 1`. Without it, any number.
+    pub throttle: Option<u32>,
     /// What goes wrong with which requests.
     pub script: Script,
     /// Whether [`Mock::journal`](crate::Mock::journal) is kept. It grows with each request.
@@ -80,6 +83,7 @@ impl Default for Config {
             profile: Profile::default(),
             seed: None,
             faults: Vec::new(),
+            throttle: None,
             script: Script::default(),
             journal: false,
             log: None,
@@ -123,6 +127,13 @@ impl Config {
     #[must_use]
     pub fn with_fault(mut self, fault: Fault) -> Self {
         self.faults.push(fault);
+        self
+    }
+
+    /// Sets [`throttle`](Self::throttle).
+    #[must_use]
+    pub fn with_throttle(mut self, per_second: u32) -> Self {
+        self.throttle = Some(per_second);
         self
     }
 
@@ -232,6 +243,7 @@ impl fmt::Debug for Config {
             .field("profile", &self.profile)
             .field("seed", &self.seed)
             .field("faults", &self.faults)
+            .field("throttle", &self.throttle)
             .field("script", &self.script)
             .field("journal", &self.journal)
             .field("log", &self.log.is_some())

@@ -112,6 +112,7 @@ mod server;
 mod start_error;
 mod store;
 mod text_row;
+mod throttle;
 mod violation;
 mod wire;
 

@@ -95,6 +95,16 @@ impl Refusals {
         Reply::new(500, body, Decision::Turned { why })
     }
 
+    /// There were too many requests in this second.
+    pub(crate) fn throttled(&self, per_second: u32, request_id: &str) -> Reply {
+        let message = format!(
+            "The throttling threshold has been reached.: policy api over ratelimit,limit:{per_second},time:1 second"
+        );
+        let body = self.of_gateway("APIGW.0308", &message, request_id);
+        let why = format!("more than {per_second} requests in a second");
+        Reply::new(429, body, Decision::Turned { why }).retry_after(1)
+    }
+
     /// What a gateway answers where the service does not.
     pub(crate) fn stand_in(
         &self,

@@ -171,6 +171,7 @@ fn bad_usage_ends_with_2() {
         ],
         &["--access-key-from-env", "PATH"],
         &["--iam-from-env", "PATH", "PATH", "SECMASTER_MOCK_NO_SUCH_VARIABLE"],
+        &["--throttle", "-1"],
         &["--schemas", "no/such/folder"],
         &["--no-such-option"],
     ] {
