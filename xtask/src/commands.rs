@@ -57,7 +57,7 @@ enum Task {
     /// Start the mock endpoint, which enforces the schemas.
     #[command(disable_help_flag = true)]
     #[command(
-        after_help = "Example: cargo xtask mock --port 8080\nAll options: cargo xtask mock --help"
+        after_help = "Examples:\n    cargo xtask mock --port 8080\n    cargo xtask mock --fault script:reset-after=1%,429:2s=1%\nAll options: cargo xtask mock --help"
     )]
     Mock {
         /// Passed on to secmaster-mock.

@@ -1,22 +1,20 @@
 //! From a request to its answer.
 
+mod effect;
 mod find;
 mod scripted;
 
 use hyper::body::Bytes;
 use hyper::header::HeaderName;
 use hyper::http::request::Parts;
-use secmaster_spec::{Effect, Place, Service};
-use serde_json::Value;
+use secmaster_spec::{Place, Service};
 
 use crate::access::Access;
-use crate::answer::Facts;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::decision::Decision;
 use crate::endpoint::{Endpoint, is_request_id};
 use crate::fault::chosen::Chosen;
-use crate::fault::effects::{EffectFaults, Lists};
+use crate::fault::effects::EffectFaults;
 use crate::fault::input_faults::InputFaults;
 use crate::journal::Journal;
 use crate::numbering::{Numbering, Stamp};
@@ -27,7 +25,7 @@ use crate::route::Parameters;
 use crate::script::Script;
 use crate::script::playing::Playing;
 use crate::start_error::StartError;
-use crate::store::{Collection, Store};
+use crate::store::Store;
 use crate::throttle::Throttle;
 use crate::violation::{Violations, redacted};
 
@@ -205,73 +203,10 @@ impl App {
         }
         self.take_effect(endpoint, request.parameters, &body, stamp)
     }
-
-    fn take_effect(
-        &self,
-        endpoint: &Endpoint,
-        parameters: &Parameters,
-        body: &Value,
-        stamp: Stamp,
-    ) -> Reply {
-        let effect = endpoint.operation.effect.as_ref();
-        let time = stamp.time();
-        let mut facts =
-            Facts { body, parameters, id: "", time: &time, succeeded: vec![], failed: vec![] };
-        let status = endpoint.success_status;
-        match effect {
-            Some(Effect::Create(create)) => {
-                let id = self.effects.id(&endpoint.operation.name, stamp.object_id());
-                facts.id = &id;
-                let answer = endpoint.written(&facts);
-                let collection = self.collection(&endpoint.operation.name, parameters);
-                self.store.insert(collection, &id, answer.clone());
-                // Only a journal asks for it.
-                let marker = create.marker.as_deref().filter(|_| self.journal.is_some());
-                let name = marker.and_then(|marker| body.pointer(marker)).and_then(Value::as_str);
-                let name = name.map(str::to_owned);
-                Reply::new(status, answer, Decision::Created { id, name })
-            }
-            Some(Effect::Delete(delete)) => {
-                let collection = self.collection(&delete.of, parameters);
-                let ids = ids(body.pointer(&delete.ids));
-                let name = &endpoint.operation.name;
-                let lists = self.effects.delete(name, &self.store, collection, ids, stamp);
-                (facts.succeeded, facts.failed) = (lists.succeeded, lists.failed);
-                let answer = endpoint.written(&facts);
-                let lists = Lists { succeeded: facts.succeeded, failed: facts.failed };
-                Reply::new(status, answer, Decision::Deleted(lists))
-            }
-            None => Reply::new(status, endpoint.written(&facts), Decision::Answered),
-        }
-    }
-
-    /// Where the operation of that name keeps what it creates under these path parameters.
-    fn collection(&self, create: &str, parameters: &Parameters) -> Collection {
-        let creating = self.endpoints.iter().find(|endpoint| endpoint.operation.name == create);
-        let value = |name: &str| {
-            let given = parameters.iter().find(|(known, _)| known == name);
-            given.map(|(_, value)| value.clone()).unwrap_or_default()
-        };
-        let names = creating.into_iter().flat_map(|endpoint| endpoint.route.names());
-        (create.to_owned(), names.map(value).collect())
-    }
 }
 
 struct Request<'a> {
     head: &'a Parts,
     parameters: &'a Parameters,
     body: &'a [u8],
-}
-
-/// The ids that a request names. What is no text, where that is not refused, is named by its JSON.
-fn ids(value: Option<&Value>) -> Vec<String> {
-    let text = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    match value {
-        Some(Value::Array(items)) => items.iter().map(text).collect(),
-        Some(Value::Null) | None => Vec::new(),
-        Some(other) => vec![text(other)],
-    }
 }

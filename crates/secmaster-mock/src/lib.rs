@@ -64,6 +64,40 @@
 //! for that of its path, or else of its method; where there are several, for the one of whose rows
 //! its body names one, and for none if it names none.
 //!
+//! # Who may call
+//!
+//! Any token is accepted until a credential is set: a [token](Config::token), [access
+//! keys](Config::access_keys) for signed requests (SDK-HMAC-SHA256), a [user](Config::iam) who gets
+//! tokens from the mock in the place of IAM, temporary access keys from it in the place of a
+//! server's [metadata](Config::metadata). From then on, only those that are set are accepted; all
+//! that is wrong gets 401 in the gateway's shape and words. They expire by a [clock](Config::clock)
+//! that a test can set; a seed does not stop it, for clients have clocks of their own.
+//!
+//! # Troubles
+//!
+//! A [`Script`] says what goes wrong with which requests: latency, connections that are reset before
+//! or after the request is processed, answers that are cut or replaced by those of a gateway. It
+//! breaks no rule; it is for tests of clients, which have to bear it. The [journal](Mock::journal)
+//! tells of each request what was processed and what became of the answer:
+//!
+//! ```
+//! use secmaster_mock::{Config, Mock, Processed};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let script = "reset-before=1%, reset-after=1%, 429:1s=1%, 503=1%".parse()?;
+//! let mock = Mock::start(Config::default().with_seed(1).with_script(script).with_journal())?;
+//! // … a client creates and deletes …
+//! for entry in mock.journal() {
+//!     if let (Processed::Created { id, name }, Some(trouble)) = (&entry.processed, entry.trouble) {
+//!         println!("{name:?} was created as {id}, but its client saw {trouble}");
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A [throttle](Config::throttle) lets through so many requests per second.
+//!
 //! # Limits
 //!
 //! What is not HTTP at all gets a bare 400, 414 or 431, without body and request id, or a close.
@@ -125,3 +159,8 @@ pub use mock::Mock;
 pub use profile::Profile;
 pub use script::{Requests, Script, ScriptSyntaxError, Trouble};
 pub use start_error::StartError;
+
+/// The README's example compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
