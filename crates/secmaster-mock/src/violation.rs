@@ -198,9 +198,12 @@ pub(crate) fn redacted(text: String, secrets: &[String]) -> String {
     let secrets = secrets.iter().filter(|secret| secret.len() >= SHORTEST_SECRET);
     secrets.fold(text, |text, secret| {
         // A long secret is recognized by its start, where a longer value was cut.
-        let text = text.replace(secret.as_str(), "[redacted]");
         let start: String = secret.chars().take(SHOWN).collect();
-        if text.contains(&start) { text.replace(&start, "[redacted]") } else { text }
+        if text.contains(&start) {
+            text.replace(secret.as_str(), "[redacted]").replace(&start, "[redacted]")
+        } else {
+            text
+        }
     })
 }
 
@@ -251,5 +254,18 @@ fn between<T: std::fmt::Display>(bounds: Option<(Option<T>, Option<T>)>) -> Stri
         Some((Some(least), None)) => format!("at least {least}"),
         Some((None, Some(most))) => format!("at most {most}"),
         _ => "as documented".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_secrets_are_hidden_to_their_end() {
+        let secret = "s3cr3t-".repeat(20);
+        let secrets = [secret.clone(), "short".to_owned()];
+        let text = format!("/v1/{secret}/short, {}…", &secret[..SHOWN]);
+        assert_eq!(redacted(text, &secrets), "/v1/[redacted]/short, [redacted]…");
     }
 }
