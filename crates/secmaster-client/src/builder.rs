@@ -1,20 +1,19 @@
 //! What a client is built from.
 
+mod build;
+
 use std::fmt;
 use std::sync::Arc;
 
 use http::header::{COOKIE, PROXY_AUTHORIZATION};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::client::Settings;
-use crate::dispatch::{Dispatcher, Random};
-use crate::endpoint::{Endpoint, shown};
-use crate::limit::Limiter;
-use crate::retry::Budget;
+use crate::dispatch::Random;
+use crate::endpoint::shown;
 use crate::text::OneLine;
 use crate::{
-    Client, Clock, ConfigError, CredentialChain, Credentials, Environment, InvalidToken, Path,
-    RetryPolicy, SystemClock, Timeouts, Token, Transport, UreqTransport,
+    Clock, ConfigError, CredentialChain, Credentials, Environment, InvalidToken, RetryPolicy,
+    SystemClock, Timeouts, Token, Transport,
 };
 
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
@@ -40,7 +39,7 @@ const OWN_HEADERS: [&str; 10] = [
     "x-security-token",
 ];
 
-/// Builds a [`Client`]. It needs an endpoint or a region, a project id and a token or other
+/// Builds a [`Client`](crate::Client). It needs an endpoint or a region, a project id and a token or other
 /// credentials; everything else has a default.
 ///
 /// ```
@@ -287,7 +286,7 @@ impl ClientBuilder {
         self
     }
 
-    /// What carries the requests, instead of [`UreqTransport`].
+    /// What carries the requests, instead of [`UreqTransport`](crate::UreqTransport).
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
@@ -300,74 +299,6 @@ impl ClientBuilder {
     pub fn validate_requests(mut self, validate: bool) -> Self {
         self.validate_requests = validate;
         self
-    }
-
-    /// The client.
-    ///
-    /// # Errors
-    ///
-    /// [`ConfigError`] for the first thing that is missing or cannot be used. Nothing is sent yet.
-    ///
-    /// ```
-    /// use secmaster_client::{Client, ConfigError};
-    ///
-    /// let refused = Client::builder().region("cn-north-4").token("t").build().unwrap_err();
-    /// assert_eq!(refused, ConfigError::MissingProjectId);
-    /// ```
-    pub fn build(self) -> Result<Client, ConfigError> {
-        let headers = self.headers?;
-        let endpoint = match (&self.endpoint, &self.region) {
-            (Some(_), Some(_)) => return Err(ConfigError::EndpointAndRegion),
-            (Some(endpoint), None) => Endpoint::at(endpoint)?,
-            (None, Some(region)) => Endpoint::of_region(region, &self.environment)?,
-            (None, None) => return Err(ConfigError::MissingEndpoint),
-        };
-        let (credentials, project_id) = match (self.credentials, self.chain) {
-            (Some(given), _) => (given.map_err(ConfigError::InvalidToken)?, None),
-            (None, Some(chain)) => {
-                let found = chain.find(&self.environment);
-                let found = found.map_err(ConfigError::CredentialsNotFound)?;
-                (found.credentials, found.project_id)
-            }
-            (None, None) => return Err(ConfigError::MissingCredentials),
-        };
-        let project_id = self.project_id.or(project_id).ok_or(ConfigError::MissingProjectId)?;
-        Path::new("")
-            .parameter("project_id", &project_id)
-            .finish()
-            .map_err(ConfigError::InvalidProjectId)?;
-        if let Some(limit) = self.timeouts.zero() {
-            return Err(ConfigError::ZeroTimeout { limit });
-        }
-        if self.max_concurrent_requests == 0 {
-            return Err(ConfigError::ZeroConcurrency);
-        }
-        if self.max_requests_per_second.is_some_and(|rate| rate.is_nan() || rate <= 0.0) {
-            return Err(ConfigError::InvalidRate);
-        }
-        let user_agent =
-            HeaderValue::try_from(self.user_agent).map_err(|_| ConfigError::InvalidUserAgent)?;
-        let settings = Settings {
-            endpoint,
-            project_id,
-            credentials,
-            dispatcher: Dispatcher {
-                transport: self
-                    .transport
-                    .unwrap_or_else(|| Arc::new(UreqTransport::new(self.max_concurrent_requests))),
-                timeouts: self.timeouts,
-                max_response_bytes: self.max_response_bytes,
-                clock: self.clock,
-                budget: Budget::new(self.retries.budget),
-                policy: self.retries,
-                limiter: Limiter::new(self.max_requests_per_second, self.max_concurrent_requests),
-                random: self.random,
-            },
-            user_agent,
-            headers,
-            validate_requests: self.validate_requests,
-        };
-        Ok(Client { settings: Arc::new(settings) })
     }
 }
 

@@ -44,7 +44,7 @@ fn bodies() -> impl Iterator<Item = create_indicator::Request> + Send {
     let body: create_indicator::Request = serde_json::from_value(example.clone()).unwrap();
     (0..COUNT).map(move |number| {
         let mut body = body.clone();
-        body.data_object.name = format!("indicator {number}").into();
+        body.data_object.name = format!("indicator {number}");
         body
     })
 }
@@ -87,7 +87,7 @@ fn client_and_mock_agree_on_each_of_ten_thousand() {
     for (index, said) in &said {
         let ids = made.get(&format!("indicator {index}")).map_or(&[][..], Vec::as_slice);
         match said {
-            Said::Created(id) => assert_eq!(ids, [id.clone()], "{index}"),
+            Said::Created(id) => assert_eq!(ids, std::slice::from_ref(id), "{index}"),
             Said::MayExist => {
                 in_doubt += 1;
                 assert!(ids.len() <= 1, "{index}: {ids:?}");
