@@ -229,7 +229,8 @@ impl<'a> Options<'a> {
         self
     }
 
-    /// Ends the run once this rule is seen broken.
+    /// Ends the run once this rule is seen broken. Of other operations than its own, only scenarios
+    /// and random cases are sent.
     #[must_use]
     pub fn until(mut self, rule: impl Into<String>) -> Self {
         self.until = Some(rule.into());

@@ -159,7 +159,11 @@ pub(crate) fn plans<'a>(
         .iter()
         .map(|operation| {
             let base = baseline::candidates(operation, target.parameters()).into_iter().next();
-            Plan::new(service, operation, base, target, options, book)
+            let is_due = options.until.as_ref().is_none_or(|rule| is_of(rule, operation));
+            // Cases of other operations show nothing of the rule that is waited for.
+            let phases = if is_due { options.phases.clone() } else { Vec::new() };
+            let options = options.clone().phases(phases);
+            Plan::new(service, operation, base, target, &options, book)
         })
         .filter(|plan| !plan.cases.is_empty() || built_on.contains(&plan.operation.name))
         .filter(|plan| {
@@ -170,8 +174,7 @@ pub(crate) fn plans<'a>(
         })
         .collect();
     if let Some(rule) = &options.until {
-        let is_of = |plan: &Plan<'_>| rule.starts_with(&format!("{}/", plan.operation.name));
-        plans.sort_by_key(|plan| !is_of(plan));
+        plans.sort_by_key(|plan| !is_of(rule, plan.operation));
     }
     if let Some(pattern) = idle_pattern(service, target, options, book) {
         return wrong(format!("no rule and no case is called `{pattern}`; --list shows them all"));
@@ -192,6 +195,10 @@ pub(crate) fn plans<'a>(
         ));
     }
     Ok((plans, skipped))
+}
+
+fn is_of(rule: &str, operation: &Operation) -> bool {
+    rule.strip_prefix(operation.name.as_str()).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// The operations that have to be seen to work although no case of theirs may be selected: scenarios

@@ -63,6 +63,10 @@ fn what_is_no_request_is_carried_out_only_where_that_is_ignored() {
         ];
         for other in &service().operations {
             for (rule, calls) in &cases {
+                // Where no row is mandatory, nothing says that there has to be a body.
+                if *rule == "json=empty" && !other.demands_body() {
+                    continue;
+                }
                 let mock = with_fault(&format!("ignore:{}/request/{rule}", other.name));
                 for call in calls {
                     let is_taken = call.send(&mock).status == 200;

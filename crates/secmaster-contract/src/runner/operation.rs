@@ -111,13 +111,10 @@ impl<'a> Run<'a> {
     /// Sends and judges the cases; the documented request has its answer already. Whether it makes
     /// sense to go on.
     fn cases(&mut self, plan: &Plan<'_>, probe: &Case, sent: Sent) -> Result<bool, RunError> {
-        let mut to_send = Vec::new();
-        for case in &plan.cases {
-            match self.prover.check(case) {
-                Ok(()) if case.id == probe.id => {}
-                Ok(()) => to_send.push(case),
-                Err(mistake) => self.mistakes.push(mistake),
-            }
+        let mut to_send: Vec<&Case> =
+            plan.cases.iter().filter(|case| case.id != probe.id).collect();
+        if let Some(until) = &self.options.until {
+            to_send.sort_by_key(|case| !case.rules.contains(until));
         }
         // The documented request failed if another body had to be tried; then it is always told.
         let is_told = plan.cases.iter().any(|case| case.id == probe.id)
@@ -146,7 +143,20 @@ impl<'a> Run<'a> {
         Ok(goes_on)
     }
 
+    /// The cases that are what they should be.
+    fn proven<'c>(&mut self, cases: &[&'c Case]) -> Vec<&'c Case> {
+        let is_proven = |case: &&&Case| match self.prover.check(case) {
+            Ok(()) => true,
+            Err(mistake) => {
+                self.mistakes.push(mistake);
+                false
+            }
+        };
+        cases.iter().filter(is_proven).copied().collect()
+    }
+
     fn send_some(&mut self, plan: &Plan<'_>, cases: &[&Case]) -> Result<bool, RunError> {
+        let cases = &self.proven(cases)[..];
         let is_in_turn = cases.iter().any(|case| case.is_in_turn);
         let count = if is_in_turn { 1 } else { threads(self.target, self.options) };
         let dispatched = dispatch(self.sender, cases, count, self.options);
