@@ -97,7 +97,8 @@ fn an_answer_is_believed_only_where_it_is_clear() {
 fn a_deletion_that_was_cut_off_may_have_deleted_what_is_then_unknown() {
     let cut = TransportError::new(TransportErrorKind::Interrupted);
     let canned = Canned::new().fail(cut).answer(200, lists(&["a"], &["b"]));
-    let client = Client::builder().region("r").project_id("p").token("token").transport(canned);
+    let client =
+        Client::builder().region("cn-north-4").project_id("p").token("token").transport(canned);
     let clock = ManualClock::at("2025-07-04T08:00:00Z".parse().unwrap());
     let client = client.clock(clock).build().unwrap();
     let summary = client.delete_many("w", ["a", "b"]).for_each(|item| match item.outcome {

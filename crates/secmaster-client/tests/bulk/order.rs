@@ -121,7 +121,8 @@ fn no_more_are_under_way_than_allowed() {
     static NOW: AtomicUsize = AtomicUsize::new(0);
     static MOST: AtomicUsize = AtomicUsize::new(0);
     let canned = Canned::new();
-    let client = Client::builder().region("r").project_id("p").token("token").transport(canned);
+    let client =
+        Client::builder().region("cn-north-4").project_id("p").token("token").transport(canned);
     let narrow = client.max_concurrent_requests(2).build().unwrap();
     assert!(format!("{:?}", narrow.create_many("w", [numbered(0)])).contains("concurrency: 2"));
     assert!(format!("{:?}", narrow.delete_many("w", ["a"]).concurrency(0)).contains("ncy: 1"));
@@ -174,7 +175,8 @@ fn any_operation_can_be_sent() {
 #[test]
 fn a_creation_in_doubt_is_told_apart() {
     let canned = Canned::new().answer(504, "").answer(429, "").answer(200, CREATED);
-    let client = Client::builder().region("r").project_id("p").token("token").transport(canned);
+    let client =
+        Client::builder().region("cn-north-4").project_id("p").token("token").transport(canned);
     let client = client.retries(RetryPolicy::never()).build().unwrap();
     let mut doubts = Vec::new();
     let run = client.create_many("w", (0..3).map(numbered)).concurrency(1);
