@@ -119,8 +119,8 @@ fn keep_impl_item(item: &mut ImplItem, is_inherent: bool) -> bool {
     }
 }
 
-/// One snapshot for each generated file of a crate.
-fn check(krate: &str) {
+/// One snapshot for each generated file of a crate: those of operations, and some besides.
+fn check(krate: &str, besides: usize) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join(format!("../crates/secmaster-{krate}/src/generated"));
     let mut count = 0;
@@ -134,17 +134,17 @@ fn check(krate: &str) {
         count += 1;
     }
     let operations = Service::embedded().unwrap().operations.len();
-    assert_eq!(count, operations + 1, "a module for each operation, and the one around them");
+    assert_eq!(count, operations + besides, "a module for each operation, and those besides");
 }
 
 #[test]
 fn model() {
-    check("model");
+    check("model", 1);
 }
 
 #[test]
 fn client() {
-    check("client");
+    check("client", 2);
 }
 
 #[test]
