@@ -126,7 +126,7 @@ pub use operation::Operation;
 pub use path::{InvalidParameter, Path};
 pub use recording::{Recorder, RecordingError, Replay};
 pub use regions::REGIONS;
-pub use retry::RetryPolicy;
+pub use retry::{RetryPolicy, retry_after};
 pub use timeouts::Timeouts;
 pub use transport::{Limits, Transport};
 pub use transport_error::{Phase, TransportError, TransportErrorKind};

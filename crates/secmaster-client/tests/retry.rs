@@ -9,34 +9,10 @@ use std::time::Duration;
 
 use secmaster_client::http::Response;
 use secmaster_client::{
-    Canned, Client, ClientBuilder, ManualClock, Operation, Path, Phase, RetryPolicy, Timeouts,
-    TransportError, TransportErrorKind, http::Method,
+    Canned, Client, ClientBuilder, ManualClock, Phase, RetryPolicy, Timeouts, TransportError,
+    TransportErrorKind,
 };
-use support::{DELETED, DeleteIndicator, Ids, Outcome, TOKEN, delete};
-
-/// The same as an operation that must not be done twice.
-struct Create(DeleteIndicator);
-
-impl Operation for Create {
-    const NAME: &'static str = "create-indicator";
-    const METHOD: Method = Method::POST;
-    const IDEMPOTENT: bool = false;
-    const IN_DOUBT: &'static str = "the indicator may exist";
-    type Request = Ids;
-    type Response = Outcome;
-
-    fn path(&self, project_id: &str) -> Path {
-        self.0.path(project_id)
-    }
-
-    fn body(&self) -> Option<&Ids> {
-        self.0.body()
-    }
-}
-
-fn create() -> Create {
-    Create(delete(["a"]))
-}
+use support::{CREATED, DELETED, TOKEN, creation, delete};
 
 fn clock() -> ManualClock {
     ManualClock::at("2025-07-04T08:00:00Z".parse().unwrap())
@@ -82,9 +58,9 @@ fn a_creation_is_sent_again_only_if_nothing_of_it_can_have_arrived() {
     let throttled = Canned::new()
         .answer(429, "")
         .fail(failed(TransportErrorKind::Connect))
-        .answer(200, DELETED);
+        .answer(200, CREATED);
     let client = builder(&throttled, &clock()).build().unwrap();
-    let answer = client.send(&create()).unwrap();
+    let answer = client.create_indicator("w", &creation("203.0.113.7")).unwrap();
     assert!(answer.attempts() == 3 && !answer.may_have_been_applied_before());
 
     let late = failed(TransportErrorKind::Timeout(Phase::ReceiveResponse));
@@ -94,7 +70,7 @@ fn a_creation_is_sent_again_only_if_nothing_of_it_can_have_arrived() {
     let clock = clock();
     let client = builder(&answers, &clock).build().unwrap();
     for left in (0..5).rev() {
-        let error = client.send(&create()).unwrap_err();
+        let error = client.create_indicator("w", &creation("203.0.113.7")).unwrap_err();
         assert!(error.may_have_been_applied() && error.attempts() == 1, "{error}");
         assert!(error.to_string().contains("the indicator may exist"), "{error}");
         assert_eq!(answers.left(), left);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{Response, StatusCode};
 use jiff::Timestamp;
 
-use super::after::retry_after;
+use super::after;
 use crate::dispatch::Failure;
 use crate::{Phase, TransportErrorKind};
 
@@ -17,7 +17,7 @@ pub(crate) fn worth_another(
 ) -> Option<Duration> {
     let is_safe = idempotent || !doubtful(outcome);
     let after = match outcome {
-        Ok(response) if is_passing(response.status()) => retry_after(response.headers(), now),
+        Ok(response) if is_passing(response.status()) => after::asked(response.headers(), now),
         Err(Failure::Transport(error)) if is_of_connection(error.kind()) => None,
         _ => return None,
     };

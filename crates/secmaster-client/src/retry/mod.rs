@@ -5,6 +5,7 @@ mod budget;
 mod decide;
 mod policy;
 
+pub use after::retry_after;
 pub use policy::RetryPolicy;
 
 pub(crate) use budget::Budget;

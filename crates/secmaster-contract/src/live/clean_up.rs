@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use secmaster_client::SystemClock;
 use secmaster_spec::Service;
 
+use super::Paced;
 use super::entry::{Entry, Made};
 use super::journal::Journal;
 use super::journaled::Journaled;
 use super::remains::Remains;
-use super::{Paced, SystemClock};
 use crate::created::{Created, deleter, refused_ids};
 use crate::error::RunError;
 use crate::options::Options;

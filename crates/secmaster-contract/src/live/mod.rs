@@ -2,7 +2,6 @@
 //! created, and a journal from which it can be deleted even if the run was killed.
 
 mod clean_up;
-mod clock;
 mod entry;
 mod intent;
 mod journal;
@@ -18,7 +17,6 @@ use crate::options::Options;
 use crate::target::Target;
 
 pub use clean_up::{Cleaned, clean_up};
-pub(crate) use clock::SystemClock;
 pub use intent::{Intent, intent};
 pub(crate) use journal::Journal;
 pub(crate) use journaled::Journaled;

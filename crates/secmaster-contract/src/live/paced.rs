@@ -4,10 +4,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use jiff::Timestamp;
-use jiff::fmt::rfc2822::DateTimeParser;
+use secmaster_client::{Clock, retry_after};
 
-use super::clock::Clock;
 use crate::case::{Case, Phase};
 use crate::options::Options;
 use crate::send::{Received, SendFailure, Sender};
@@ -64,7 +62,7 @@ impl<'a, C: Clock> Paced<'a, C> {
             if case.phase != Phase::CleanUp && self.is_stopped() {
                 return self.end("it was told to stop".to_owned());
             }
-            let left = turn.saturating_sub(self.clock.now());
+            let left = turn.saturating_sub(self.clock.elapsed());
             if left.is_zero() {
                 break;
             }
@@ -84,7 +82,7 @@ impl<'a, C: Clock> Paced<'a, C> {
 
     fn turn(&self) -> Duration {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-        let turn = (*next).max(self.clock.now());
+        let turn = (*next).max(self.clock.elapsed());
         *next = turn + self.interval;
         turn
     }
@@ -92,7 +90,13 @@ impl<'a, C: Clock> Paced<'a, C> {
     /// Lets nobody send anything for this long.
     fn pause(&self, time: Duration) {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-        *next = (*next).max(self.clock.now() + time);
+        *next = (*next).max(self.clock.elapsed() + time);
+    }
+
+    /// The wait that an answer asks for.
+    fn asked(&self, received: &Received) -> Option<Duration> {
+        let text = received.header("retry-after")?;
+        retry_after(text, received.header("date"), self.clock.now())
     }
 
     fn is_stopped(&self) -> bool {
@@ -117,7 +121,7 @@ impl<C: Clock> Sender for Paced<'_, C> {
                 self.is_in_vain.store(false, Ordering::Relaxed);
                 return Ok(received);
             }
-            let wait = asked(&received).unwrap_or_else(|| Duration::from_secs(1 << attempt));
+            let wait = self.asked(&received).unwrap_or_else(|| Duration::from_secs(1 << attempt));
             told = Ok(received);
             if attempt == WAITS {
                 self.is_in_vain.store(true, Ordering::Relaxed);
@@ -133,18 +137,6 @@ impl<C: Clock> Sender for Paced<'_, C> {
     fn ended(&self) -> Option<String> {
         self.ended.get().cloned().or_else(|| self.inner.ended())
     }
-}
-
-/// The wait that the answer asks for: in seconds, or until a date.
-fn asked(received: &Received) -> Option<Duration> {
-    let text = received.header("retry-after")?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let read = |text: &str| DateTimeParser::new().parse_timestamp(text).ok();
-    // By the endpoint's own clock, if it says the time.
-    let now = received.header("date").and_then(read).unwrap_or_else(Timestamp::now);
-    Some(Duration::try_from(read(text)?.duration_since(now)).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod file;
 mod outcome;
 mod stored;
 
+use secmaster_client::SystemClock;
 use secmaster_spec::{Operation, RuleKind, Service};
 
 pub use outcome::ReplayOutcome;
@@ -15,7 +16,7 @@ use crate::check::fresh::Fresh;
 use crate::created::Created;
 use crate::dispatch::{Answer, send_safely};
 use crate::error::RunError;
-use crate::live::{self, Journaled, Marker, Paced, SystemClock};
+use crate::live::{self, Journaled, Marker, Paced};
 use crate::options::Options;
 use crate::rules::RuleBook;
 use crate::send::{HttpSender, SendFailure, Sender};

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
+use secmaster_client::SystemClock;
 use secmaster_spec::{Operation, Service};
 use serde_json::Value;
 
@@ -19,7 +20,7 @@ use crate::created::Created;
 use crate::dispatch::Sent;
 use crate::error::RunError;
 use crate::exchange::{self, Exchange};
-use crate::live::{self, Journaled, Marked, Marker, Paced, SystemClock};
+use crate::live::{self, Journaled, Marked, Marker, Paced};
 use crate::options::Options;
 use crate::plan::{self, Plan};
 use crate::proof::Prover;

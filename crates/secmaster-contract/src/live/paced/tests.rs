@@ -4,35 +4,29 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::{Clock, Paced};
+use jiff::Timestamp;
+use secmaster_client::{Clock, ManualClock};
+
+use super::Paced;
 use crate::case::{Case, Phase};
 use crate::cases::cases;
 use crate::options::{Options, Profile};
 use crate::send::{Received, SendFailure, Sender};
 use secmaster_spec::Service;
 
-#[derive(Default)]
-struct Fake(Mutex<Duration>);
-
-impl Clock for &Fake {
-    fn now(&self) -> Duration {
-        *self.0.lock().unwrap()
-    }
-
-    fn sleep(&self, time: Duration) {
-        *self.0.lock().unwrap() += time;
-    }
+fn clock() -> ManualClock {
+    ManualClock::at("2025-07-04T08:00:00Z".parse().unwrap())
 }
 
 /// Answers each request with the next of these, the last one for ever, and notes the time.
 struct Endpoint<'a> {
     answers: Mutex<Vec<Received>>,
-    clock: &'a Fake,
+    clock: &'a ManualClock,
     times: Mutex<Vec<Duration>>,
 }
 
 impl<'a> Endpoint<'a> {
-    fn new(clock: &'a Fake, answers: Vec<Received>) -> Self {
+    fn new(clock: &'a ManualClock, answers: Vec<Received>) -> Self {
         Self { answers: Mutex::new(answers), clock, times: Mutex::default() }
     }
 
@@ -43,7 +37,7 @@ impl<'a> Endpoint<'a> {
 
 impl Sender for Endpoint<'_> {
     fn send(&self, _: &Case) -> Result<Received, SendFailure> {
-        self.times.lock().unwrap().push(self.clock.now());
+        self.times.lock().unwrap().push(self.clock.elapsed());
         let mut answers = self.answers.lock().unwrap();
         Ok(if answers.len() > 1 { answers.remove(0) } else { answers[0].clone() })
     }
@@ -61,14 +55,14 @@ fn plain(status: u16, headers: &[(&str, &str)]) -> Received {
 
 #[test]
 fn requests_keep_the_rate() {
-    let clock = Fake::default();
+    let clock = clock();
     let endpoint = Endpoint::new(&clock, vec![plain(200, &[])]);
-    let paced = Paced::new(&endpoint, &clock, &Options::default().rate(0.5));
+    let paced = Paced::new(&endpoint, clock.clone(), &Options::default().rate(0.5));
     for _ in 0..3 {
         paced.send(&case()).unwrap();
     }
     assert_eq!(endpoint.seconds(), [0.0, 2.0, 4.0]);
-    let unpaced = Paced::new(&endpoint, &clock, &Options::default());
+    let unpaced = Paced::new(&endpoint, clock.clone(), &Options::default());
     unpaced.send(&case()).unwrap();
     unpaced.send(&case()).unwrap();
     assert_eq!(endpoint.seconds()[3..], [4.0, 4.0]);
@@ -76,9 +70,9 @@ fn requests_keep_the_rate() {
 
 #[test]
 fn live_runs_have_a_rate_and_a_limit_of_their_own() {
-    let clock = Fake::default();
+    let clock = clock();
     let endpoint = Endpoint::new(&clock, vec![plain(200, &[])]);
-    let paced = Paced::new(&endpoint, &clock, &Options::default().live(true));
+    let paced = Paced::new(&endpoint, clock.clone(), &Options::default().live(true));
     paced.send(&case()).unwrap();
     paced.send(&case()).unwrap();
     assert_eq!(endpoint.seconds(), [0.0, 0.2]);
@@ -87,9 +81,9 @@ fn live_runs_have_a_rate_and_a_limit_of_their_own() {
 
 #[test]
 fn after_the_limit_only_the_clean_up_is_sent() {
-    let clock = Fake::default();
+    let clock = clock();
     let endpoint = Endpoint::new(&clock, vec![plain(200, &[])]);
-    let paced = Paced::new(&endpoint, &clock, &Options::default().max_requests(2));
+    let paced = Paced::new(&endpoint, clock.clone(), &Options::default().max_requests(2));
     for _ in 0..2 {
         assert!(paced.send(&case()).is_ok() && paced.ended().is_none());
     }
@@ -120,9 +114,9 @@ fn an_endpoint_that_asks_to_slow_down_is_waited_for() {
         (&[("retry-after", "soon")], 1.0),
         (&[], 1.0),
     ] {
-        let clock = Fake::default();
+        let clock = clock();
         let endpoint = Endpoint::new(&clock, vec![plain(429, headers), plain(200, &[])]);
-        let paced = Paced::new(&endpoint, &clock, &Options::default());
+        let paced = Paced::new(&endpoint, clock.clone(), &Options::default());
         assert_eq!(paced.send(&case()).unwrap().status, 200);
         let [first, second] = endpoint.seconds()[..] else { panic!("two requests") };
         assert!((second - first - wait).abs() < 1e-6, "{headers:?}: {first} {second}");
@@ -131,9 +125,9 @@ fn an_endpoint_that_asks_to_slow_down_is_waited_for() {
 
 #[test]
 fn waiting_ends_after_five_times_and_is_not_begun_again_in_vain() {
-    let clock = Fake::default();
+    let clock = clock();
     let endpoint = Endpoint::new(&clock, vec![plain(429, &[])]);
-    let paced = Paced::new(&endpoint, &clock, &Options::default());
+    let paced = Paced::new(&endpoint, clock.clone(), &Options::default());
     assert_eq!(paced.send(&case()).unwrap().status, 429);
     assert_eq!(endpoint.seconds(), [0.0, 1.0, 3.0, 7.0, 15.0, 31.0]);
     assert_eq!(paced.send(&case()).unwrap().status, 429);
@@ -146,22 +140,27 @@ fn waiting_ends_after_five_times_and_is_not_begun_again_in_vain() {
 #[test]
 fn a_run_that_is_told_to_stop_waits_no_longer() {
     let stop = AtomicBool::new(false);
-    struct Stopping<'a>(&'a AtomicBool, Fake);
-    impl Clock for &Stopping<'_> {
-        fn now(&self) -> Duration {
-            (&self.1).now()
+    #[derive(Clone)]
+    struct Stopping<'a>(&'a AtomicBool, ManualClock);
+    impl Clock for Stopping<'_> {
+        fn now(&self) -> Timestamp {
+            self.1.now()
+        }
+
+        fn elapsed(&self) -> Duration {
+            self.1.elapsed()
         }
 
         fn sleep(&self, time: Duration) {
             assert!(!self.0.swap(true, Ordering::Relaxed), "it slept on");
-            (&self.1).sleep(time);
+            self.1.sleep(time);
         }
     }
-    let clock = Stopping(&stop, Fake::default());
+    let clock = Stopping(&stop, clock());
     let endpoint = Endpoint::new(&clock.1, vec![plain(429, &[("retry-after", "30")])]);
-    let paced = Paced::new(&endpoint, &clock, &Options::default().stop(&stop));
+    let paced = Paced::new(&endpoint, clock.clone(), &Options::default().stop(&stop));
     assert_eq!(paced.send(&case()).unwrap().status, 429);
-    assert!(clock.1.0.lock().unwrap().as_secs() < 1);
+    assert!(clock.1.elapsed().as_secs() < 1);
     assert_eq!(paced.send(&case()).unwrap_err(), SendFailure::Held);
     assert!(paced.ended().unwrap().contains("told to stop"));
 }
