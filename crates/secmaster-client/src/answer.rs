@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::Deref;
+use std::sync::OnceLock;
 
 use http::{HeaderMap, StatusCode};
 use secmaster_model::{Deviation, Examine, deviations};
@@ -37,7 +38,9 @@ pub struct Answer<T> {
     headers: HeaderMap,
     request_id: Option<String>,
     body: Vec<u8>,
-    deviations: Vec<Deviation>,
+    /// Looked for when first asked for: few ask.
+    deviations: OnceLock<Vec<Deviation>>,
+    find_deviations: fn(&T) -> Vec<Deviation>,
     attempts: u32,
     in_doubt: bool,
     holds_secret: bool,
@@ -84,7 +87,7 @@ impl<T> Answer<T> {
     /// The known places in which the answer differs from its reference.
     #[must_use]
     pub fn deviations(&self) -> &[Deviation] {
-        &self.deviations
+        self.deviations.get_or_init(|| (self.find_deviations)(&self.value))
     }
 
     /// How many times the request was sent, or tried to be, until this answer came.
@@ -115,6 +118,7 @@ impl<T> Answer<T> {
     /// ```
     #[must_use]
     pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Answer<U> {
+        let _found = self.deviations();
         Answer {
             value: make(self.value),
             status: self.status,
@@ -122,6 +126,7 @@ impl<T> Answer<T> {
             request_id: self.request_id,
             body: self.body,
             deviations: self.deviations,
+            find_deviations: |_| Vec::new(),
             attempts: self.attempts,
             in_doubt: self.in_doubt,
             holds_secret: self.holds_secret,
@@ -136,8 +141,9 @@ impl<T: DeserializeOwned + Examine> Answer<T> {
             Err(why) => return Err(Error::unreadable(operation, received, why)),
         };
         Ok(Self {
-            deviations: deviations(&value),
             value,
+            deviations: OnceLock::new(),
+            find_deviations: deviations,
             status: received.status,
             request_id: received.request_id(),
             holds_secret: received.secrets.appear_in(&received.body),
@@ -165,7 +171,7 @@ impl<T: fmt::Debug> fmt::Debug for Answer<T> {
         if self.holds_secret {
             out.field("value", &format_args!("[redacted: it holds a credential]"));
         } else {
-            out.field("value", &self.value).field("deviations", &self.deviations);
+            out.field("value", &self.value).field("deviations", &self.deviations());
         }
         out.field("attempts", &self.attempts).finish_non_exhaustive()
     }

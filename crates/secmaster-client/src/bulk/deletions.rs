@@ -73,7 +73,7 @@ where
     }
 
     /// Deletes them, and hands over each id with its outcome.
-    pub fn for_each(self, each: impl FnMut(Item<String, Deletion>)) -> Summary {
+    pub fn for_each(self, each: impl FnMut(Item<String, Deletion>) + Send) -> Summary {
         let Deletions { workspace_id, ids, chunk_size } = self.kind;
         let total = exact_size(&ids);
         let client = self.client;

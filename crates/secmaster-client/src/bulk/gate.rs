@@ -17,6 +17,8 @@ pub(super) struct Gate<'a> {
 #[derive(Default)]
 struct State {
     reported: usize,
+    /// Whether a thread waits: to wake nobody is a system call, too.
+    is_awaited: bool,
     closed: Option<End>,
     /// Whether a job was taken and then not sent.
     left: bool,
@@ -30,25 +32,29 @@ impl<'a> Gate<'a> {
     /// Waits until a job of this number may be taken; false if none may be any more.
     pub(super) fn may_take(&self, number: usize) -> bool {
         let is_early = |state: &mut State| {
-            state.closed.is_none() && number >= state.reported.saturating_add(self.window)
+            let is_early = number >= state.reported.saturating_add(self.window);
+            state.is_awaited = state.closed.is_none() && is_early;
+            state.is_awaited
         };
         let waited = self.moved.wait_while(self.state(), is_early);
-        self.is_open(waited.unwrap_or_else(PoisonError::into_inner))
+        self.is_open(&mut waited.unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Whether a job that was taken may still be sent.
     pub(super) fn may_send(&self) -> bool {
-        let is_open = self.is_open(self.state());
-        if !is_open {
-            self.state().left = true;
-        }
+        let mut state = self.state();
+        let is_open = self.is_open(&mut state);
+        state.left |= !is_open;
         is_open
     }
 
     /// A job was reported.
     pub(super) fn reported(&self) {
-        self.state().reported += 1;
-        self.moved.notify_all();
+        let mut state = self.state();
+        state.reported += 1;
+        if state.is_awaited {
+            self.moved.notify_one();
+        }
     }
 
     /// Nothing more is taken or sent.
@@ -71,7 +77,7 @@ impl<'a> Gate<'a> {
         }
     }
 
-    fn is_open(&self, mut state: MutexGuard<'_, State>) -> bool {
+    fn is_open(&self, state: &mut State) -> bool {
         if self.cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
             state.closed.get_or_insert(End::Cancelled);
         }

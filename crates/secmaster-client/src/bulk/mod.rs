@@ -2,7 +2,7 @@
 //!
 //! [`Client::create_many`], [`Client::delete_many`] and [`Client::send_many`] begin it, the methods
 //! of [`Bulk`] settle how it is done, and `for_each` does it: it hands the outcome of each item to
-//! a function on the caller's thread, and gives a [`Summary`].
+//! a function, one after the other and from whichever thread has sent it, and gives a [`Summary`].
 //!
 //! ```
 //! # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/operation.rs")); }
@@ -33,8 +33,8 @@
 //!
 //! The input is taken from its iterator as it is needed, and may be endless. No more than sixteen
 //! requests per thread, or four deletions with all their ids, are ever between the iterator and the
-//! function: when the function is slow, or one early item keeps an ordered run waiting, nothing more
-//! is taken until it goes on.
+//! function: when the function is slow, the threads wait for it; when one early item keeps an
+//! ordered run waiting, nothing more is taken until it goes on.
 //!
 //! # Order
 //!
@@ -63,7 +63,8 @@ mod engine;
 mod gate;
 mod operations;
 mod outcome;
-mod results;
+mod report;
+
 mod summary;
 
 use std::fmt;
@@ -98,7 +99,7 @@ struct Settings<'a> {
     cancel: Option<&'a AtomicBool>,
 }
 
-type Report<'a> = Box<dyn FnMut(&Progress) + 'a>;
+type Report<'a> = Box<dyn FnMut(&Progress) + Send + 'a>;
 
 /// What follows the first item that fails.
 ///
@@ -154,8 +155,9 @@ impl<'a, K> Bulk<'a, K> {
         self
     }
 
-    /// Called on the caller's thread after the outcomes of each request were reported.
-    pub fn progress(mut self, report: impl FnMut(&Progress) + 'a) -> Self {
+    /// Called after the outcomes of each request were reported, like them one at a time and from any
+    /// of the threads.
+    pub fn progress(mut self, report: impl FnMut(&Progress) + Send + 'a) -> Self {
         self.settings.progress = Some(Box::new(report));
         self
     }

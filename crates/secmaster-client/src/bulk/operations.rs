@@ -73,7 +73,7 @@ where
     /// Sends them, and hands over each with its outcome.
     pub fn for_each(
         self,
-        each: impl FnMut(Item<I::Item, Outcome<<I::Item as Operation>::Response>>),
+        each: impl FnMut(Item<I::Item, Outcome<<I::Item as Operation>::Response>>) + Send,
     ) -> Summary {
         let client = self.client;
         self.one_by_one(|kind| kind.0, |operation| client.send(operation), each)
@@ -85,7 +85,7 @@ where
     I: Iterator<Item: Borrow<Request> + Send> + Send,
 {
     /// Creates them, and hands over each body with its outcome.
-    pub fn for_each(self, each: impl FnMut(Item<I::Item, Outcome<Response>>)) -> Summary {
+    pub fn for_each(self, each: impl FnMut(Item<I::Item, Outcome<Response>>) + Send) -> Summary {
         let (client, workspace_id) = (self.client, self.kind.workspace_id);
         let create = |body: &I::Item| client.create_indicator(workspace_id, body.borrow());
         self.one_by_one(|kind| kind.bodies, create, each)
@@ -97,7 +97,7 @@ impl<K> Bulk<'_, K> {
         self,
         inputs: impl FnOnce(K) -> I,
         send: impl Fn(&I::Item) -> Result<Answer<T>, Error> + Sync,
-        each: impl FnMut(Item<I::Item, Outcome<T>>),
+        each: impl FnMut(Item<I::Item, Outcome<T>>) + Send,
     ) -> Summary
     where
         I: Iterator<Item: Send> + Send,

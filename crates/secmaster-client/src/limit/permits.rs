@@ -1,13 +1,20 @@
 //! How many requests may be under way at once.
 
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// So many places, of which each request takes one.
 #[derive(Debug)]
 pub(crate) struct Permits {
-    free: Mutex<usize>,
+    places: Mutex<Places>,
     freed: Condvar,
+}
+
+#[derive(Debug)]
+struct Places {
+    free: usize,
+    /// How many threads wait for one: to wake nobody is a system call, too.
+    waiting: usize,
 }
 
 /// A place that is taken as long as this lives.
@@ -16,23 +23,36 @@ pub(crate) struct Permit<'a>(&'a Permits);
 
 impl Permits {
     pub(crate) fn new(places: usize) -> Self {
-        Self { free: Mutex::new(places), freed: Condvar::new() }
+        let places = Mutex::new(Places { free: places, waiting: 0 });
+        Self { places, freed: Condvar::new() }
     }
 
     /// Takes a place as soon as one is free; none if none is before `patience` is over.
     pub(crate) fn take(&self, patience: Duration) -> Option<Permit<'_>> {
-        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.freed.wait_timeout_while(free, patience, |free| *free == 0);
-        let (mut free, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        *free = free.checked_sub(1)?;
+        let mut places = self.places();
+        if places.free == 0 {
+            places.waiting += 1;
+            let none = |places: &mut Places| places.free == 0;
+            let waited = self.freed.wait_timeout_while(places, patience, none);
+            (places, _) = waited.unwrap_or_else(PoisonError::into_inner);
+            places.waiting -= 1;
+        }
+        places.free = places.free.checked_sub(1)?;
         Some(Permit(self))
+    }
+
+    fn places(&self) -> MutexGuard<'_, Places> {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
-        *self.0.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        self.0.freed.notify_one();
+        let mut places = self.0.places();
+        places.free += 1;
+        if places.waiting > 0 {
+            self.0.freed.notify_one();
+        }
     }
 }
 

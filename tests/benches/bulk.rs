@@ -1,26 +1,31 @@
-//! How fast `create_many` is beside a bare ureq loop, and how much memory a long input takes.
+//! How fast `create_many` is beside a bare ureq loop, both against the mock, and how much memory a
+//! long input takes.
 //!
-//! `cargo bench -p secmaster-client --bench bulk` prints each figure with its limit, and ends with 1
-//! if a limit is missed. A number after `--` is how many items the long input has: 1,000,000 by
-//! default, which takes about half a minute.
-
-mod support;
+//! `cargo bench -p conformance --bench bulk` prints each figure with its limit, and ends with 1 if a
+//! limit is missed. A number after `--` is how many items the long input has: 1,000,000 by default,
+//! which takes about half a minute.
 
 use std::error::Error;
+use std::io::{self, BufRead as _, BufReader};
 use std::iter::repeat_n;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Instant;
 
+use secmaster_client::bulk::Outcome;
 use secmaster_client::http::{Request, Response};
 use secmaster_client::model::create_indicator;
 use secmaster_client::{Client, ClientBuilder, Limits, Timeouts, Transport, TransportError};
-use support::responder;
+use secmaster_mock::{Config, Mock};
+use secmaster_spec::Service;
+
+/// Makes this program the mock: a server has a process of its own.
+const MOCK: &str = "mock";
 
 const THREADS: usize = 8;
 const ROUNDS: usize = 15;
-const CREATES: usize = 6_000;
+const CREATES: usize = 12_000;
 const LEAST_RATIO: f64 = 0.85;
 
 const SHORT: usize = 10_000;
@@ -32,8 +37,11 @@ type Failure = Box<dyn Error + Send + Sync>;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments.first().is_some_and(|argument| argument == MOCK) {
+        return serve();
+    }
     if !arguments.iter().any(|argument| argument == "--bench") {
-        println!("run it by `cargo bench -p secmaster-client --bench bulk`");
+        println!("run it by `cargo bench -p conformance --bench bulk`");
         return ExitCode::SUCCESS;
     }
     match run(&arguments) {
@@ -60,17 +68,25 @@ fn builder() -> ClientBuilder {
     Client::builder().project_id("p").token("a-token-from-iam").max_requests_per_second(None)
 }
 
-fn body() -> create_indicator::Request {
-    support::creation("203.0.113.7")
+/// A documented example of a creation: `request` or `response`.
+fn example(direction: &str) -> Result<serde_json::Value, Failure> {
+    let service = Service::embedded()?;
+    let operation = service.operation("create-indicator").ok_or("no such operation")?;
+    let example = operation.examples.iter().find(|example| example.id.ends_with(direction));
+    Ok(example.ok_or("no such example")?.value.clone())
 }
 
 fn memory(long: usize) -> Result<bool, Failure> {
-    let client = builder().region("cn-north-4").transport(AtOnce).build()?;
+    let body: create_indicator::Request = serde_json::from_value(example("/request")?)?;
+    let transport = AtOnce(serde_json::to_vec(&example("/response-200")?)?);
+    let client = builder().region("cn-north-4").transport(transport).build()?;
     let mut peaks = Vec::new();
     for items in [SHORT, long] {
         let started = Instant::now();
-        let bodies = (0..items).map(|_| body());
-        let run = client.create_many("w", bodies).ordered(true).concurrency(THREADS);
+        let run = client
+            .create_many("w", repeat_n(body.clone(), items))
+            .ordered(true)
+            .concurrency(THREADS);
         if !run.for_each(|_| ()).all_succeeded() {
             return Err("a creation failed".into());
         }
@@ -88,12 +104,12 @@ fn memory(long: usize) -> Result<bool, Failure> {
     Ok(kept)
 }
 
-/// Answers in this process.
-struct AtOnce;
+/// Answers in this process, each time the same.
+struct AtOnce(Vec<u8>);
 
 impl Transport for AtOnce {
     fn send(&self, _: Request<&[u8]>, _: &Limits) -> Result<Response<Vec<u8>>, TransportError> {
-        Ok(Response::new(responder::ANSWER.as_bytes().to_vec()))
+        Ok(Response::new(self.0.clone()))
     }
 }
 
@@ -103,17 +119,46 @@ fn peak_kib() -> Option<u64> {
     line.trim().strip_suffix(" kB")?.parse().ok()
 }
 
+/// Is the mock until its standard input ends.
+fn serve() -> ExitCode {
+    match Mock::start(Config::default()) {
+        Ok(mock) => {
+            println!("{}", mock.endpoint());
+            let _ = io::copy(&mut io::stdin(), &mut io::sink());
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
 fn speed() -> Result<bool, Failure> {
-    let url = format!("http://{}", responder::start()?);
-    let client = builder().endpoint(&url).build()?;
-    let bare = Bare::new(&url);
+    // Its standard input ends with this process.
+    let mut mock = Command::new(std::env::current_exe()?)
+        .arg(MOCK)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let mut endpoint = String::new();
+    BufReader::new(mock.stdout.take().ok_or("no output")?).read_line(&mut endpoint)?;
+    let endpoint = endpoint.trim_end();
+    let body = serde_json::from_value(example("/request")?)?;
+    let client = builder().endpoint(endpoint).build()?;
+    let bare = Bare::new(endpoint);
     let mut ratios = Vec::with_capacity(ROUNDS);
     for round in 0..=ROUNDS {
         // In turns, so that a busy machine slows both down; the first round opens connections.
-        let theirs = rate(|| bare.create(&body()))?;
-        let ours = rate(|| {
-            let run = client.create_many("w", repeat_n(body(), CREATES)).concurrency(THREADS);
-            Ok(run.for_each(|_| ()).counts.succeeded)
+        let theirs = rate(&client, |ids| bare.create(&body, ids))?;
+        let ours = rate(&client, |ids| {
+            let bodies = repeat_n(&body, CREATES);
+            client.create_many("w", bodies).concurrency(THREADS).for_each(|item| {
+                if let Outcome::Done(answer) = item.outcome {
+                    ids.extend(answer.into_value().data.and_then(|created| created.id));
+                }
+            });
+            Ok(())
         })?;
         if round > 0 {
             let ratio = ours / theirs;
@@ -121,6 +166,8 @@ fn speed() -> Result<bool, Failure> {
             ratios.push(ratio);
         }
     }
+    drop(mock.stdin.take());
+    mock.wait()?;
     ratios.sort_by(f64::total_cmp);
     let median = ratios.get(ROUNDS / 2).copied().unwrap_or(0.0);
     let kept = median >= LEAST_RATIO;
@@ -128,13 +175,22 @@ fn speed() -> Result<bool, Failure> {
     Ok(kept)
 }
 
-/// Creations a second.
-fn rate(create: impl FnOnce() -> Result<usize, Failure>) -> Result<f64, Failure> {
+/// Creations a second. What was created is deleted afterwards, so that the mock does not grow.
+fn rate(
+    client: &Client,
+    create: impl FnOnce(&mut Vec<String>) -> Result<(), Failure>,
+) -> Result<f64, Failure> {
+    let mut ids = Vec::with_capacity(CREATES);
     let started = Instant::now();
-    if create()? != CREATES {
+    create(&mut ids)?;
+    let rate = CREATES as f64 / started.elapsed().as_secs_f64();
+    if ids.len() != CREATES {
         return Err("a creation failed".into());
     }
-    Ok(CREATES as f64 / started.elapsed().as_secs_f64())
+    if !client.delete_many("w", ids).for_each(|_| ()).all_succeeded() {
+        return Err("a deletion failed".into());
+    }
+    Ok(rate)
 }
 
 /// What one would write first: ureq with time limits, the client's here; a few threads, a counter.
@@ -159,10 +215,14 @@ impl Bare {
         Self { agent: config.new_agent(), url }
     }
 
-    fn create(&self, body: &create_indicator::Request) -> Result<usize, Failure> {
+    fn create(
+        &self,
+        body: &create_indicator::Request,
+        ids: &mut Vec<String>,
+    ) -> Result<(), Failure> {
         let taken = AtomicUsize::new(0);
-        let work = || -> Result<usize, Failure> {
-            let mut done = 0;
+        let work = || -> Result<Vec<String>, Failure> {
+            let mut ids = Vec::new();
             while taken.fetch_add(1, Ordering::Relaxed) < CREATES {
                 let request = self
                     .agent
@@ -172,14 +232,16 @@ impl Bare {
                 let mut answer = request.send(serde_json::to_vec(body)?)?;
                 let answer = answer.body_mut().read_to_vec()?;
                 let answer: create_indicator::Response = serde_json::from_slice(&answer)?;
-                done += usize::from(answer.data.is_some());
+                ids.extend(answer.data.and_then(|created| created.id));
             }
-            Ok(done)
+            Ok(ids)
         };
         thread::scope(|scope| {
             let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(work)).collect();
-            let done = threads.into_iter().map(|thread| thread.join());
-            done.map(|done| done.map_err(|_| "a thread panicked")?).sum()
+            for thread in threads {
+                ids.extend(thread.join().map_err(|_| "a thread panicked")??);
+            }
+            Ok(())
         })
     }
 }
