@@ -55,9 +55,10 @@
 //!
 //! With the feature `tracing`, each call has a span `call` with `operation`, `method`, `status`,
 //! `request_id` and `attempts`, and within it each attempt a span `attempt` with its number,
-//! `status`, `request_id` or `failure`; an event tells each wait before another attempt. All have
-//! the target `secmaster_client`, and none has a secret or a body. Without the feature, nothing of
-//! this is compiled.
+//! `status`, `request_id` or `failure`; an attempt to get credentials from another host has a span
+//! `credentials` with that `host`. An event tells each wait before another attempt. All have the
+//! target `secmaster_client`, and none has a secret or a body. Without the feature, nothing of this
+//! is compiled.
 //!
 //! # Testing without a server
 //!

@@ -11,7 +11,7 @@ use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex};
 
 use secmaster_client::http::Response;
-use secmaster_client::{Canned, ManualClock, TransportError, TransportErrorKind};
+use secmaster_client::{Canned, IamPassword, ManualClock, TransportError, TransportErrorKind};
 use support::{CREATED, DELETED, TOKEN, builder, creation, delete};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -153,6 +153,40 @@ fn calls_attempts_and_waits_are_told_and_no_secret() {
         ]
     );
     assert!(!collector.lines().concat().contains("planted"));
+}
+
+#[test]
+fn a_login_is_told_with_its_host_and_without_its_password() {
+    let login = Response::builder()
+        .status(201)
+        .header("X-Subject-Token", TOKEN)
+        .header("x-request-id", "planted-password")
+        .body(br#"{"token":{"expires_at":"2099-01-04T09:05:22.701000Z"}}"#.to_vec())
+        .unwrap();
+    let canned = Canned::new().answer(503, "planted-password").response(login).answer(200, DELETED);
+    let client = builder("https://secmaster.example")
+        .credentials(IamPassword::new("soc", "planted-password", "a-domain"))
+        .transport(canned)
+        .retries(secmaster_client::RetryPolicy::default())
+        .random(|| 0)
+        .build()
+        .unwrap();
+    let collector = Collector::default();
+    tracing::subscriber::with_default(collector.clone(), || {
+        client.send(&delete(["a"])).unwrap();
+    });
+    let lines = collector.lines();
+    let logins: Vec<_> = lines.iter().filter(|line| line.contains("credentials")).collect();
+    assert_eq!(
+        logins,
+        [
+            r#"3 credentials host="iam.myhuaweicloud.com" attempt=1"#,
+            r#"4 credentials host="iam.myhuaweicloud.com" attempt=2"#,
+        ]
+    );
+    assert!(lines.contains(&"3 status=503".to_owned()), "{lines:#?}");
+    assert!(lines.contains(&"4 status=201".to_owned()), "{lines:#?}");
+    assert!(!lines.concat().contains("planted") && !lines.concat().contains(TOKEN), "{lines:#?}");
 }
 
 #[test]

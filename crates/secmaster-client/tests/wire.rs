@@ -5,11 +5,13 @@
 
 mod support;
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use secmaster_client::http::{Method, Request};
+use secmaster_client::http::{Method, Request, Response};
 use secmaster_client::{
-    Limits, Operation, Path, Timeouts, Transport, TransportErrorKind, UreqTransport,
+    AccessKey, Credentials, IamPassword, InstanceMetadata, Limits, Operation, Path, Timeouts,
+    Token, Transport, TransportError, TransportErrorKind, UreqTransport,
 };
 use support::{DELETED, Server, TOKEN, builder, client_of, delete, reply};
 
@@ -92,6 +94,48 @@ fn a_redirect_is_not_followed() {
         );
         assert_eq!(error.body(), b"moved");
         assert!(!error.may_have_been_applied());
+    }
+    assert_eq!(elsewhere.connections(), 0);
+}
+
+/// Brings what is for the instance metadata to a server of the test.
+struct ToServer(UreqTransport, String);
+
+impl Transport for ToServer {
+    fn send(
+        &self,
+        mut request: Request<&[u8]>,
+        limits: &Limits,
+    ) -> Result<Response<Vec<u8>>, TransportError> {
+        let path = request.uri().path_and_query().unwrap();
+        *request.uri_mut() = format!("{}{path}", self.1).parse().unwrap();
+        self.0.send(request, limits)
+    }
+}
+
+#[test]
+fn no_kind_of_credentials_goes_where_a_redirect_points() {
+    let elsewhere = server();
+    let location = format!("location: {}/caught\r\n", elsewhere.url());
+    for status in ["301 Moved", "302 Found", "303 Other", "307 Temporary", "308 Permanent"] {
+        let location = location.clone();
+        let server = Server::start(move |_, stream| reply(stream, status, &location, "moved"));
+        let key = || AccessKey::new("AKIDEXAMPLE", "SKEXAMPLE").unwrap();
+        let login = IamPassword::new("soc", "a-password", "a-domain");
+        let kinds: [Arc<dyn Credentials>; 5] = [
+            Arc::new(Token::new(TOKEN).unwrap()),
+            Arc::new(key()),
+            Arc::new(key().with_security_token("a-security-token").unwrap()),
+            Arc::new(login.with_endpoint(&server.url()).unwrap()),
+            Arc::new(InstanceMetadata::new()),
+        ];
+        for (number, kind) in kinds.into_iter().enumerate() {
+            let transport = ToServer(UreqTransport::new(1), server.url());
+            let client = builder(&server.url()).credentials(kind).transport(transport);
+            let error = client.build().unwrap().send(&delete(["a"])).unwrap_err();
+            assert!(error.to_string().contains(&status[..3]), "{number}: {error}");
+            assert_eq!(server.seen().len(), number + 1, "{number}");
+        }
     }
     assert_eq!(elsewhere.connections(), 0);
 }

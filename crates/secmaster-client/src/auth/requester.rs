@@ -7,6 +7,7 @@ use http::{Request, Response};
 use super::CredentialsError;
 use crate::Limits;
 use crate::dispatch::{Dispatcher, Failure};
+use crate::trace;
 
 /// What [`Credentials`](crate::Credentials) may use of the client: its transport under its policy of
 /// retries, time limits and size limits, its clock and its project.
@@ -90,13 +91,17 @@ impl<'a> Requester<'a> {
         request: &Request<&[u8]>,
         idempotent: bool,
     ) -> Result<Response<Vec<u8>>, CredentialsError> {
-        let outcome = self.dispatcher.run(self.remaining(), idempotent, |_, limits| {
-            self.dispatcher.transport.send(request.clone(), limits).map_err(Failure::Transport)
+        let host = request.uri().host().unwrap_or_default();
+        let outcome = self.dispatcher.run(self.remaining(), idempotent, |number, limits| {
+            let attempt = trace::Attempt::for_credentials(number, host);
+            let answer = self.dispatcher.transport.send(request.clone(), limits);
+            let answer = answer.map_err(Failure::Transport);
+            attempt.settled(&answer);
+            answer
         });
         outcome.answer.map_err(|failure| match failure {
             Failure::Credentials(error) => error,
             Failure::Transport(error) => {
-                let host = request.uri().host().unwrap_or_default();
                 CredentialsError::new(format!("{host} gave no answer")).with_source(error)
             }
         })

@@ -25,7 +25,13 @@ impl Attempt {
         Self
     }
 
+    pub(crate) fn for_credentials(_: u32, _: &str) -> Self {
+        Self
+    }
+
     pub(crate) fn ended(&self, _: &Result<Response<Vec<u8>>, Failure>, _: &Secrets) {}
+
+    pub(crate) fn settled(&self, _: &Result<Response<Vec<u8>>, Failure>) {}
 }
 
 pub(crate) fn waiting(_: u32, _: Duration) {}

@@ -48,12 +48,25 @@ impl Attempt {
         Self(span.entered())
     }
 
+    /// An attempt to get credentials from a host.
+    pub(crate) fn for_credentials(attempt: u32, host: &str) -> Self {
+        let span = debug_span!(
+            target: TARGET, "credentials", host, attempt, status = Empty, failure = Empty,
+        );
+        Self(span.entered())
+    }
+
     pub(crate) fn ended(&self, outcome: &Result<Response<Vec<u8>>, Failure>, secrets: &Secrets) {
+        self.settled(outcome);
+        if let Ok(response) = outcome {
+            self.0.record("request_id", request_id(response.headers(), secrets));
+        }
+    }
+
+    pub(crate) fn settled(&self, outcome: &Result<Response<Vec<u8>>, Failure>) {
         match outcome {
             Ok(response) => {
-                let request_id = request_id(response.headers(), secrets);
                 self.0.record("status", response.status().as_u16());
-                self.0.record("request_id", request_id);
             }
             Err(Failure::Transport(error)) => {
                 self.0.record("failure", tracing::field::debug(error.kind()));
