@@ -11,13 +11,12 @@ use serde_json::Value;
 const MOCK: &str = "secmaster-mock";
 const CONTRACT: &str = "secmaster-contract";
 
-/// The package of the tests that cross crates, and its program that tests the harness.
-const CONFORMANCE: &str = "conformance";
+/// The program of the tests that cross crates that tests the harness.
 const SELF_TEST: &str = "contract-self-test";
 
 /// `cargo xtask mock`: the mock endpoint in the foreground.
 pub fn mock(root: &Path, options: Vec<OsString>) -> ExitCode {
-    let run = || run(&program(&build(root, &BOTH)?, MOCK)?, options);
+    let run = || run(&program(&build(root, &[MOCK])?, MOCK)?, options);
     exit_code(run())
 }
 
@@ -25,9 +24,6 @@ pub fn mock(root: &Path, options: Vec<OsString>) -> ExitCode {
 pub fn contract(root: &Path, options: Vec<OsString>) -> ExitCode {
     exit_code(run_contract(root, options))
 }
-
-/// Always both: one alone would have other features of shared dependencies, and build those again.
-const BOTH: [&str; 2] = [MOCK, CONTRACT];
 
 fn run_contract(root: &Path, mut options: Vec<OsString>) -> Result<ExitStatus, Failed> {
     let has = |name: &str| {
@@ -37,13 +33,13 @@ fn run_contract(root: &Path, mut options: Vec<OsString>) -> Result<ExitStatus, F
         })
     };
     if has("--self-test") {
-        return run(&program(&build(root, &[MOCK, CONTRACT, CONFORMANCE])?, SELF_TEST)?, options);
+        return run(&program(&build(root, &[SELF_TEST])?, SELF_TEST)?, options);
     }
     let alone = ["--endpoint", "--help", "-h", "--version", "-V", "--list", "--cleanup"];
     if alone.into_iter().any(has) {
-        return run(&program(&build(root, &BOTH)?, CONTRACT)?, options);
+        return run(&program(&build(root, &[CONTRACT])?, CONTRACT)?, options);
     }
-    let built = build(root, &BOTH)?;
+    let built = build(root, &[MOCK, CONTRACT])?;
     let faults = faults(&mut options);
     let mock = Mock::start(&program(&built, MOCK)?, &faults)?;
     options.splice(0..0, ["--endpoint".into(), mock.endpoint.clone().into()]);
@@ -64,11 +60,22 @@ fn faults(options: &mut Vec<OsString>) -> Vec<OsString> {
     faults
 }
 
-/// Builds the programs of these packages and gives their paths.
-fn build(root: &Path, packages: &[&str]) -> Result<Vec<PathBuf>, Failed> {
+/// Builds these programs and gives their paths: with the features that shared dependencies have in
+/// the whole workspace, so that `cargo test` does not build them again.
+fn build(root: &Path, programs: &[&str]) -> Result<Vec<PathBuf>, Failed> {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(root).args(["build", "--bins", "--message-format=json-render-diagnostics"]);
-    command.args(packages.iter().flat_map(|package| ["--package", package]));
+    // Build scripts that look at these, which cargo sets for this program, would run again, and all
+    // that stands on their packages would be built again.
+    let ours = env::vars_os().map(|(name, _)| name).filter(|name| {
+        let name = name.to_string_lossy();
+        name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+    });
+    for name in ours {
+        command.env_remove(name);
+    }
+    let format = "--message-format=json-render-diagnostics";
+    command.current_dir(root).args(["build", "--workspace", format]);
+    command.args(programs.iter().flat_map(|program| ["--bin", program]));
     if !io::stderr().is_terminal() {
         command.arg("--quiet");
     }
