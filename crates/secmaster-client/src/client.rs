@@ -10,8 +10,9 @@ use secmaster_model::validate;
 use crate::auth::Requester;
 use crate::dispatch::{Dispatcher, Failure, Outcome};
 use crate::endpoint::Endpoint;
-use crate::error::{Received, Refusal, recognise, signed_at};
+use crate::error::{Received, Refusal, recognise, reports_failure, signed_at};
 use crate::redact::Secrets;
+use crate::retry::asked as retry_after;
 use crate::trace;
 use crate::{
     Answer, ClientBuilder, Credentials, Error, Limits, Operation, Phase, TransportError,
@@ -23,6 +24,8 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json;charset=UTF
 
 /// The API gateway's code for a token that must be renewed.
 const TOKEN_EXPIRED: &str = "APIGW.0307";
+
+const MUST_BE_UPDATED: &str = "token must be updated";
 
 /// A blocking client of the API.
 ///
@@ -113,7 +116,7 @@ impl Client {
         };
         self.exchange(&prepared)
             .and_then(|received| {
-                if received.status.is_success() {
+                if received.status.is_success() && !reports_failure(&received.body) {
                     Answer::read(O::NAME, received)
                 } else {
                     Err(Error::answered(O::NAME, received))
@@ -158,12 +161,14 @@ impl Client {
             Ok(response) => {
                 let (head, body) = response.into_parts();
                 let (status, headers) = (head.status, head.headers);
+                let retry_after = retry_after(&headers, dispatcher.clock.now());
                 return Ok(Received {
                     status,
                     headers,
                     body,
                     secrets,
                     signed_at,
+                    retry_after,
                     attempts,
                     in_doubt,
                 });
@@ -225,7 +230,9 @@ impl Client {
         let dispatcher = &self.settings.dispatcher;
         let Some(_permit) = dispatcher.limiter.admit(&*dispatcher.clock, limits.remaining()) else {
             let late = TransportErrorKind::Timeout(Phase::Overall);
-            return Err(Failure::Transport(TransportError::new(late).not_sent()));
+            let error = TransportError::new(late).not_sent();
+            let why = "the client's own limits of requests left it no turn";
+            return Err(Failure::Transport(error.with_source(why)));
         };
         dispatcher.transport.send(request, limits).map_err(Failure::Transport)
     }
@@ -239,9 +246,12 @@ impl Client {
     }
 }
 
-/// Whether a refusal says that the token has to be renewed.
+/// Whether a refusal says that the token has to be renewed: the gateway by a code, IAM in words.
 fn is_expired(response: &Response<Vec<u8>>) -> bool {
-    recognise(response.body()).is_ok_and(|it| it.code.as_deref() == Some(TOKEN_EXPIRED))
+    recognise(response.body()).is_ok_and(|it| {
+        let message = it.message.unwrap_or_default().to_ascii_lowercase();
+        it.code.as_deref() == Some(TOKEN_EXPIRED) || message.contains(MUST_BE_UPDATED)
+    })
 }
 
 impl fmt::Debug for Client {

@@ -8,6 +8,8 @@ mod skew;
 
 use std::error::Error as StdError;
 
+use std::time::Duration;
+
 use http::StatusCode;
 use jiff::SignedDuration;
 use secmaster_model::Violations;
@@ -15,7 +17,7 @@ use secmaster_model::Violations;
 use crate::chain::behind;
 use crate::{CredentialsError, DecodeError, InvalidParameter, TransportError, TransportErrorKind};
 
-pub(crate) use envelope::recognise;
+pub(crate) use envelope::{recognise, reports_failure};
 pub(crate) use make::Received;
 #[cfg(feature = "tracing")]
 pub(crate) use make::request_id;
@@ -60,6 +62,7 @@ struct Inner {
     content_type: Option<String>,
     body: Vec<u8>,
     clock_skew: Option<SignedDuration>,
+    retry_after: Option<Duration>,
     attempts: u32,
     /// Whether an attempt before the last one may have been applied.
     in_doubt: bool,
@@ -166,6 +169,25 @@ impl Error {
     #[must_use]
     pub fn clock_skew(&self) -> Option<SignedDuration> {
         self.0.clock_skew
+    }
+
+    /// How long the service asks to be left alone: header `Retry-After`. Where the client's
+    /// [`RetryPolicy`](crate::RetryPolicy) and time allowed it, that long was waited already.
+    ///
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/operation.rs")); }
+    /// # use support::{client, delete};
+    /// # use secmaster_client::{Canned, http::Response};
+    /// use std::time::Duration;
+    ///
+    /// let busy = Response::builder().status(429).header("retry-after", "90").body(Vec::new())?;
+    /// let error = client(Canned::new().response(busy)).send(&delete(["a"])).unwrap_err();
+    /// assert_eq!(error.retry_after(), Some(Duration::from_secs(90)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
     }
 
     /// How many times the request was sent, or tried to be.

@@ -60,6 +60,9 @@
 //! target `secmaster_client`, and none has a secret or a body. Without the feature, nothing of this
 //! is compiled.
 //!
+//! ureq, below this crate, writes what goes over the wire, tokens included, to the `log` crate at
+//! level trace. Keep its targets, `ureq` and `ureq_proto`, at debug or above where logs are kept.
+//!
 //! # Testing without a server
 //!
 //! [`Canned`] gives prepared answers and remembers the requests. [`Recorder`] writes exchanges to a

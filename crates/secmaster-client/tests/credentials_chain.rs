@@ -111,6 +111,10 @@ fn what_is_given_goes_before_what_is_found() {
     client.send(&delete(["a"])).unwrap();
     assert_eq!(canned.requests()[0].headers()["x-auth-token"], "given-token");
     assert_eq!(client.project_id(), "given");
+    // The variable's project goes with credentials that name none.
+    let builder = Client::builder().region("cn-north-4").environment(Environment::from_iter(ALL));
+    let client = builder.credentials_from_environment().token("given-token").build().unwrap();
+    assert_eq!(client.project_id(), "variable-project");
 }
 
 #[test]
@@ -138,7 +142,7 @@ fn an_error_says_of_each_place_why_it_gave_nothing() {
         let error = CredentialChain::new().find(&environment).unwrap_err();
         let text = error.to_string();
         let places = [
-            "no credentials given or found: HUAWEICLOUD_SDK_AK cannot be used: ",
+            "no credentials given or found: HUAWEICLOUD_SDK_AK with HUAWEICLOUD_SDK_SK cannot be used: ",
             "; CLOUD_SDK_AK is set, but CLOUD_SDK_SK is not; ",
             "; SECMASTER_AUTH_TOKEN cannot be used: ",
             says,

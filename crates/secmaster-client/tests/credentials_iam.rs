@@ -205,8 +205,12 @@ fn a_valid_token_outlives_a_login_that_fails() {
     cloud.0.clock.advance(Duration::from_secs(200));
     let error = client.send(&delete(["a"])).unwrap_err();
     assert!(error.is_credentials());
-    // The failure is not kept.
+    // The failure is not kept longer than it takes to stop a flood of logins.
+    let tried = cloud.logins();
+    client.send(&delete(["a"])).unwrap_err();
+    assert_eq!(cloud.logins(), tried);
     *cloud.0.is_down.lock().unwrap() = false;
+    cloud.0.clock.advance(Duration::from_secs(1));
     client.send(&delete(["a"])).unwrap();
 }
 

@@ -29,11 +29,22 @@ fn signed_requests_are_taken_and_wrong_keys_are_named() {
     let wrong = outcome(&builder(&mock, key(KEY, "SKEXAMPLEother")).build().unwrap()).unwrap_err();
     assert!(wrong.is_gateway() && wrong.code() == Some("APIGW.0301"), "{wrong}");
     assert!(wrong.to_string().contains("verify aksk signature fail"), "{wrong}");
+    assert!(wrong.to_string().contains("check the access key and its secret"), "{wrong}");
     let unknown = outcome(&builder(&mock, key("AKIDOTHER", SECRET)).build().unwrap()).unwrap_err();
     assert!(unknown.to_string().contains("not exist"), "{unknown}");
     for error in [wrong, unknown] {
         let shown = format!("{error} {error:?}");
         assert!(!shown.contains(SECRET) && !shown.contains("SKEXAMPLEother"), "{shown}");
+    }
+}
+
+#[test]
+fn a_slash_in_a_parameter_is_signed_as_it_is_sent() {
+    let mock = Mock::start(Config::default().with_access_key(Key::new(KEY, SECRET))).unwrap();
+    let client = builder(&mock, AccessKey::new(KEY, SECRET).unwrap()).build().unwrap();
+    let body = delete_indicator::Request::builder().batch_ids(["a".to_owned()]).build();
+    for workspace in ["a/b", "a//b", "/", "a b/%2F"] {
+        client.delete_indicator(workspace, &body).unwrap();
     }
 }
 

@@ -9,6 +9,10 @@ use super::{CredentialsError, Requester};
 /// How long what is still valid is used after it could not be renewed.
 const PAUSE: SignedDuration = SignedDuration::from_secs(30);
 
+/// How long nothing is fetched after that failed: threads with much to send would otherwise try a
+/// wrong password until the account is locked.
+const BREATH: SignedDuration = SignedDuration::from_secs(1);
+
 /// A value that expires.
 pub(super) struct Expiring<T> {
     pub(super) value: T,
@@ -31,14 +35,22 @@ struct State<T> {
     round: u64,
     /// Why the last round yielded nothing.
     failure: Option<CredentialsError>,
+    /// Until then, that counts for everybody.
+    fails_until: Timestamp,
 }
 
 impl<T: Clone> Cached<T> {
     /// Nothing yet; what comes is renewed so long before it expires, or after half of its time if
     /// that is later.
     pub(super) fn new(renew_before: SignedDuration) -> Self {
-        let state =
-            State { held: None, renew_at: Timestamp::MIN, is_busy: false, round: 0, failure: None };
+        let state = State {
+            held: None,
+            renew_at: Timestamp::MIN,
+            is_busy: false,
+            round: 0,
+            failure: None,
+            fails_until: Timestamp::MIN,
+        };
         Self { renew_before, state: Mutex::new(state), settled: Condvar::new() }
     }
 
@@ -52,6 +64,9 @@ impl<T: Clone> Cached<T> {
         loop {
             if let Some(value) = state.usable(requester.now()) {
                 return Ok(value);
+            }
+            if let Some(failure) = state.recent_failure(requester.now()) {
+                return Err(failure);
             }
             if !state.is_busy {
                 break;
@@ -103,6 +118,7 @@ impl<T: Clone> Cached<T> {
                 }
                 None => {
                     state.failure = Some(failure.clone());
+                    state.fails_until = now.checked_add(BREATH).unwrap_or(now);
                     Err(failure)
                 }
             },
@@ -121,6 +137,12 @@ impl<T: Clone> Cached<T> {
         if state.held.as_ref().is_some_and(|held| is_refused(&held.value)) {
             state.held = None;
         }
+    }
+}
+
+impl<T> State<T> {
+    fn recent_failure(&self, now: Timestamp) -> Option<CredentialsError> {
+        self.failure.clone().filter(|_| now < self.fails_until)
     }
 }
 

@@ -9,9 +9,6 @@ use crate::path::RESERVED;
 
 pub(super) const X_SDK_CONTENT_SHA256: HeaderName = HeaderName::from_static("x-sdk-content-sha256");
 
-/// A decoded path keeps its slashes.
-const RESERVED_IN_PATH: &AsciiSet = &RESERVED.remove(b'/');
-
 /// The host of an address as a server sees it, with the port if that is not the usual one.
 pub(super) fn host(uri: &Uri) -> Option<HeaderValue> {
     let host = uri.host()?;
@@ -78,9 +75,15 @@ pub(super) fn hash(bytes: &[u8]) -> String {
     base16ct::lower::encode_string(&Sha256::digest(bytes))
 }
 
-/// Escapes are read before they are written, so that each way of writing a path is signed alike.
+/// Escapes are read before they are written, so that each way of writing a path is signed alike;
+/// segment by segment, because an escaped slash separates none.
 fn write_path(uri: &Uri, out: &mut Vec<u8>) {
-    encode(&decoded(uri.path()), RESERVED_IN_PATH, out);
+    for (index, segment) in uri.path().split('/').enumerate() {
+        if index > 0 {
+            out.push(b'/');
+        }
+        encode(&decoded(segment), RESERVED, out);
+    }
     if out.last() != Some(&b'/') {
         out.push(b'/');
     }

@@ -24,6 +24,9 @@ pub(super) type NotHere = String;
 ///    `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names, or else `~/.huaweicloud/credentials`;
 /// 5. the [`InstanceMetadata`] of a cloud server, if that is asked for.
 ///
+/// As in the official SDKs, a place whose credentials are incomplete or of no use is passed over;
+/// [`FoundCredentials::source`] says which one counted.
+///
 /// The project's id is the `project_id` of the profile file, or else `HUAWEICLOUD_SDK_PROJECT_ID`.
 ///
 /// A client takes what was given to its builder first; see

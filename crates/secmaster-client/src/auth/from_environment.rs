@@ -6,7 +6,7 @@ use super::credential_chain::{FoundCredentials, NotHere};
 use super::{AccessKey, Token};
 use crate::Environment;
 
-pub(super) const PROJECT_ID: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
+pub(crate) const PROJECT_ID: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
 
 const TOKEN: &str = "SECMASTER_AUTH_TOKEN";
 
@@ -39,7 +39,8 @@ fn access_key(environment: &Environment, id: &str, secret: &str) -> Result<Acces
     let key = environment.get(id).ok_or_else(|| not_set(id))?;
     let hidden = environment.get(secret);
     let hidden = hidden.ok_or_else(|| format!("{id} is set, but {secret} is not"))?;
-    AccessKey::new(key, hidden).map_err(|error| format!("{id} cannot be used: {error}"))
+    AccessKey::new(key, hidden)
+        .map_err(|error| format!("{id} with {secret} cannot be used: {error}"))
 }
 
 fn found(key: AccessKey, variable: &str) -> FoundCredentials {

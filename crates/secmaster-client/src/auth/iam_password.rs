@@ -25,8 +25,8 @@ const RENEW_BEFORE: SignedDuration = SignedDuration::from_mins(5);
 ///
 /// A token is fetched with the first request, shared by all threads, and renewed by one of them five
 /// minutes before it expires, or when the service says that it must be: a changed password or
-/// permission ends it early. A login that fails is an error of all requests that wait for it; the
-/// next request tries again. Logins obey the client's
+/// permission ends it early. A login that fails is an error of all requests that wait for it, and
+/// of those within the next second; a later one tries again. Logins obey the client's
 /// [`RetryPolicy`](crate::RetryPolicy).
 ///
 /// The token is for the client's project, unless another is named. Keep one value for all clients

@@ -23,6 +23,7 @@ use crate::chain::behind;
 pub use access_key::AccessKey;
 pub(crate) use access_key::{DATE_FORMAT, X_SDK_DATE};
 pub use credential_chain::{CredentialChain, CredentialsNotFound, FoundCredentials};
+pub(crate) use from_environment::PROJECT_ID;
 pub use iam_password::IamPassword;
 pub use instance_metadata::InstanceMetadata;
 pub use requester::Requester;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use http::HeaderValue;
 
 use super::ClientBuilder;
+use crate::auth::PROJECT_ID;
 use crate::client::Settings;
 use crate::dispatch::Dispatcher;
 use crate::endpoint::Endpoint;
@@ -34,7 +35,10 @@ impl ClientBuilder {
             (None, None) => return Err(ConfigError::MissingEndpoint),
         };
         let (credentials, project_id) = match (self.credentials, self.chain) {
-            (Some(given), _) => (given.map_err(ConfigError::InvalidToken)?, None),
+            (Some(given), chain) => {
+                let project_id = chain.and_then(|_| self.environment.get(PROJECT_ID));
+                (given.map_err(ConfigError::InvalidToken)?, project_id)
+            }
             (None, Some(chain)) => {
                 let found = chain.find(&self.environment);
                 let found = found.map_err(ConfigError::CredentialsNotFound)?;

@@ -47,7 +47,8 @@
 //! Whatever goes wrong is the outcome of the item, which is given back with it: also a body that
 //! breaks the reference's rules and is not sent. Every item that was taken is reported once. After
 //! the first failure under [`OnError::Stop`], or once [`Bulk::cancel`]'s flag is set, no item is
-//! taken any more and nothing new is sent; what is under way ends and is reported. The client's
+//! taken any more and nothing new is sent; what is under way ends, its waits and further attempts
+//! included, and is reported. The client's
 //! [`RetryPolicy`](crate::RetryPolicy) and limits hold as always.
 //!
 //! # Panics

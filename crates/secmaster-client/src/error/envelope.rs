@@ -1,5 +1,6 @@
 //! The shapes in which service, gateway and IAM report errors.
 
+use memchr::memmem;
 use serde_json::{Map, Value};
 
 /// An error body of a known shape.
@@ -31,6 +32,18 @@ pub(crate) fn recognise(body: &[u8]) -> Result<Envelope, String> {
 }
 
 /// `{error_code, error_msg, request_id}`: some parts of the service send it too, without the id.
+/// Whether an answer of success says that there was none: it has a code, and no data.
+pub(crate) fn reports_failure(body: &[u8]) -> bool {
+    // Most answers have data, and need not be read twice.
+    let has_data = memmem::find_iter(body, b"\"data\"").any(|at| {
+        let rest = body.get(at + 6..).unwrap_or_default().trim_ascii_start();
+        let value = rest.strip_prefix(b":").unwrap_or_default().trim_ascii_start();
+        matches!(value.first(), Some(b'{' | b'['))
+    });
+    let is_failure = |code: &str| code.is_empty() || code.bytes().any(|digit| digit != b'0');
+    !has_data && recognise(body).is_ok_and(|it| it.code.as_deref().is_some_and(is_failure))
+}
+
 fn gateway(members: &Map<String, Value>) -> Option<Envelope> {
     let envelope = service(members, "error_code", "error_msg")?;
     let code = envelope.code.as_deref().unwrap_or_default();
@@ -69,7 +82,7 @@ fn text(value: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Envelope, recognise};
+    use super::{Envelope, recognise, reports_failure};
 
     fn read(body: &str) -> (bool, String, String) {
         let envelope = recognise(body.as_bytes()).unwrap();
@@ -105,6 +118,29 @@ mod tests {
                 request_id: Some("4f".into()),
             })
         );
+    }
+
+    #[test]
+    fn a_code_without_data_is_a_failure() {
+        for body in [
+            r#"{"code":"SecMaster.20030004","message":"Failed to create the data object"}"#,
+            r#"{"code":"SecMaster.20030004","data":null}"#,
+            r#"{"code":"SecMaster.20030004","message":"no \"data\":{"}"#,
+            r#"{"error_code":"APIGW.0308","error_msg":"throttled"}"#,
+            r#"{"error":{"code":401,"message":"m"}}"#,
+        ] {
+            assert!(reports_failure(body.as_bytes()), "{body}");
+        }
+        for body in [
+            r#"{"code":"SecMaster.20030004","data" : {"success_ids":[]}}"#,
+            r#"{"code":"00000000","message":""}"#,
+            r#"{"code":0}"#,
+            "{}",
+            "[]",
+            "",
+        ] {
+            assert!(!reports_failure(body.as_bytes()), "{body}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Makes errors: from refusals, failed transports and answers.
 
+use std::time::Duration;
+
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, HeaderName, StatusCode, Uri};
 use jiff::Timestamp;
@@ -24,6 +26,8 @@ pub(crate) struct Received {
     pub(crate) secrets: Secrets,
     /// When the request says that it was signed.
     pub(crate) signed_at: Option<Timestamp>,
+    /// How long the service asks to be left alone.
+    pub(crate) retry_after: Option<Duration>,
     pub(crate) attempts: u32,
     /// Whether an attempt before the last one may have been applied.
     pub(crate) in_doubt: bool,
@@ -133,6 +137,7 @@ impl Error {
         let made = Self::bare(operation, kind, received.attempts);
         let mut made = made.with_doubt(received.in_doubt);
         made.0.status = Some(received.status);
+        made.0.retry_after = received.retry_after;
         made.0.request_id = received.request_id();
         made.0.content_type = received.header(&CONTENT_TYPE);
         // Cleaned before it is cut, or the cut could leave the half of a secret.
@@ -153,6 +158,7 @@ impl Error {
             content_type: None,
             body: Vec::new(),
             clock_skew: None,
+            retry_after: None,
             attempts,
             in_doubt: false,
             consequence: None,

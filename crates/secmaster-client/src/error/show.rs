@@ -12,6 +12,9 @@ const MESSAGE: usize = 500;
 const SNIPPET: usize = 120;
 const ID: usize = 128;
 
+/// What the API gateway says of a signature that is not that of the key.
+const BAD_SIGNATURE: &str = "verify aksk signature fail";
+
 impl fmt::Display for Error {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let error = &*self.0;
@@ -22,6 +25,12 @@ impl fmt::Display for Error {
         describe(error, out)?;
         if let Some(skew) = error.clock_skew {
             write!(out, "; {}", Skew(skew))?;
+        }
+        if error.message.as_deref().is_some_and(|text| text.contains(BAD_SIGNATURE)) {
+            out.write_str("; check the access key and its secret")?;
+        }
+        if let Some(wait) = error.retry_after {
+            write!(out, "; it asks to wait {} s", wait.as_secs())?;
         }
         if error.attempts > 1 {
             write!(out, " (attempt {})", error.attempts)?;
@@ -94,6 +103,7 @@ impl fmt::Debug for Error {
             .field("content_type", &error.content_type)
             .field("body", &String::from_utf8_lossy(&error.body))
             .field("clock_skew", &error.clock_skew)
+            .field("retry_after", &error.retry_after)
             .field("attempts", &error.attempts)
             .field("in_doubt", &error.in_doubt)
             .finish()

@@ -27,8 +27,8 @@ use jiff::fmt::rfc2822::DateTimeParser;
 #[must_use]
 pub fn retry_after(text: &str, date: Option<&str>, now: Timestamp) -> Option<Duration> {
     let text = text.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
+    if !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let read = |text| DateTimeParser::new().relaxed_weekday(true).parse_timestamp(text).ok();
     let now = date.and_then(read).unwrap_or(now);
@@ -59,7 +59,8 @@ mod tests {
         assert_eq!(after(" 7 "), Some(Duration::from_secs(7)));
         assert_eq!(after("Fri, 04 Jul 2025 08:01:30 GMT"), Some(Duration::from_secs(90)));
         assert_eq!(after("Fri, 04 Jul 2025 07:00:00 GMT"), Some(Duration::ZERO));
-        for text in ["", "soon", "-1", "1.5", "99999999999999999999"] {
+        assert_eq!(after("99999999999999999999"), Some(Duration::from_secs(u64::MAX)));
+        for text in ["", "soon", "-1", "1.5"] {
             assert_eq!(after(text), None, "{text}");
         }
         assert_eq!(asked(&HeaderMap::new(), now), None);

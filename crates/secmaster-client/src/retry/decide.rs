@@ -35,7 +35,8 @@ pub(crate) fn doubtful(outcome: &Result<Response<Vec<u8>>, Failure>) -> bool {
 
 /// Whether an answer with this status may stand for something done.
 pub(crate) fn may_be_done(status: StatusCode) -> bool {
-    status.is_success() || status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT
+    let is_known_refusal = status.is_redirection() || status.is_client_error();
+    !is_known_refusal || status == StatusCode::REQUEST_TIMEOUT
 }
 
 fn is_passing(status: StatusCode) -> bool {
