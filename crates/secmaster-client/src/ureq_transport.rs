@@ -20,7 +20,8 @@ const PIECE: usize = 16 * 1024;
 /// but this machine and its instance metadata (`169.254.169.254`), and a `content-length` other than
 /// the body's.
 ///
-/// A proxy is taken from `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, except to these.
+/// A proxy (`http`, `https`, `socks4`, `socks5`) is taken from `ALL_PROXY`, `HTTPS_PROXY`,
+/// `HTTP_PROXY` and `NO_PROXY`, except to these.
 /// Servers must have a certificate of an authority that Mozilla trusts: the list is built
 /// in, and the operating system's is not looked at.
 ///
