@@ -65,7 +65,6 @@ mod gate;
 mod operations;
 mod outcome;
 mod report;
-
 mod summary;
 
 use std::fmt;
