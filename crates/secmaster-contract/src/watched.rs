@@ -22,7 +22,7 @@ pub(crate) fn send(
     request: &Request,
     timeout: Duration,
 ) -> Result<Received, SendFailure> {
-    let deadline = Instant::now() + timeout;
+    let deadline = Instant::now().checked_add(timeout);
     let mut stream = connect(target, timeout)?;
     let failed = |error: std::io::Error| failure(&error);
     stream.set_write_timeout(Some(timeout)).map_err(failed)?;
@@ -84,15 +84,15 @@ fn split(endpoint: &str) -> (&str, &str) {
 fn read_to_end(
     stream: &mut TcpStream,
     answer: &mut Vec<u8>,
-    deadline: Instant,
+    deadline: Option<Instant>,
 ) -> std::io::Result<()> {
     let mut piece = [0; 16 * 1024];
     loop {
-        let left = deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
+        let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        if left.is_some_and(|left| left.is_zero()) {
             return Err(ErrorKind::TimedOut.into());
         }
-        stream.set_read_timeout(Some(left))?;
+        stream.set_read_timeout(left)?;
         match stream.read(&mut piece)? {
             0 => return Ok(()),
             count => answer.extend(piece.iter().take(count)),
@@ -103,8 +103,24 @@ fn read_to_end(
     }
 }
 
-/// The answer, if the bytes are exactly one; `ended` says whether the connection ended after them.
-fn parse(bytes: &[u8], ended: bool) -> Result<Received, SendFailure> {
+/// The answer, if the bytes are exactly one, after any number of interim ones; `ended` says whether
+/// the connection ended after them.
+fn parse(mut bytes: &[u8], ended: bool) -> Result<Received, SendFailure> {
+    loop {
+        match parse_next(bytes, ended)? {
+            Parsed::Last(received) => return Ok(received),
+            Parsed::Interim(length) => bytes = bytes.get(length..).unwrap_or_default(),
+        }
+    }
+}
+
+enum Parsed {
+    /// An answer of status 1xx, which has so many bytes.
+    Interim(usize),
+    Last(Received),
+}
+
+fn parse_next(bytes: &[u8], ended: bool) -> Result<Parsed, SendFailure> {
     let broken = |what: String| SendFailure::NoAnswer(what);
     let mut headers = [httparse::EMPTY_HEADER; HEADERS];
     let mut head = httparse::Response::new(&mut headers);
@@ -120,7 +136,7 @@ fn parse(bytes: &[u8], ended: bool) -> Result<Received, SendFailure> {
     };
     let status = head.code.unwrap_or_default();
     if (100..200).contains(&status) {
-        return parse(bytes.get(length..).unwrap_or_default(), ended);
+        return Ok(Parsed::Interim(length));
     }
     let pairs: Vec<(String, String)> = head
         .headers
@@ -137,7 +153,7 @@ fn parse(bytes: &[u8], ended: bool) -> Result<Received, SendFailure> {
     } else {
         body(&pairs, rest, ended).map_err(broken)?
     };
-    Ok(Received { reason, ..Received::new(status, pairs, &body) })
+    Ok(Parsed::Last(Received { reason, ..Received::new(status, pairs, &body) }))
 }
 
 /// The body; the error says what is wrong with how its end is told.
@@ -208,7 +224,10 @@ fn is_timeout(error: &std::io::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::*;
+    use crate::case::Phase;
+    use crate::cases::cases;
+    use crate::options::Profile;
 
     fn answer(text: &str) -> Result<String, String> {
         let parsed = parse(text.as_bytes(), true);
@@ -228,6 +247,31 @@ mod tests {
             assert_eq!(answer(text), Ok("{}".to_owned()), "{text:?}");
         }
         assert_eq!(answer("HTTP/1.1 204 No Content\r\n\r\n"), Ok(String::new()));
+    }
+
+    #[test]
+    fn no_number_of_interim_answers_fills_the_stack() {
+        let early = "HTTP/1.1 103 Early Hints\r\n\r\n".repeat(100_000);
+        let last = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
+        assert_eq!(answer(&format!("{early}{last}")), Ok("{}".to_owned()));
+        assert!(answer(&early).unwrap_err().contains("without an answer"));
+    }
+
+    #[test]
+    fn no_timeout_is_too_long() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let _ = stream.read(&mut [0; 1024]).unwrap();
+            stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap();
+        });
+        let service = secmaster_spec::Service::embedded().unwrap();
+        let target = Target::new(&endpoint).unwrap().filled(&service);
+        let all = cases(&service, &[Phase::Examples], target.parameters(), Profile::Documented);
+        let received = send(&target, &all[0].request, Duration::MAX).unwrap();
+        assert_eq!(received.status, 204);
+        server.join().unwrap();
     }
 
     #[test]

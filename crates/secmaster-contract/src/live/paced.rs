@@ -83,14 +83,14 @@ impl<'a, C: Clock> Paced<'a, C> {
     fn turn(&self) -> Duration {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         let turn = (*next).max(self.clock.elapsed());
-        *next = turn + self.interval;
+        *next = turn.saturating_add(self.interval);
         turn
     }
 
     /// Lets nobody send anything for this long.
     fn pause(&self, time: Duration) {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-        *next = (*next).max(self.clock.elapsed() + time);
+        *next = (*next).max(self.clock.elapsed().saturating_add(time));
     }
 
     /// The wait that an answer asks for.

@@ -69,6 +69,15 @@ fn requests_keep_the_rate() {
 }
 
 #[test]
+fn no_rate_is_too_slow() {
+    let clock = clock();
+    let endpoint = Endpoint::new(&clock, vec![plain(200, &[])]);
+    let paced = Paced::new(&endpoint, clock.clone(), &Options::default().rate(1e-19));
+    let turns: Vec<Duration> = (0..4).map(|_| paced.turn()).collect();
+    assert!(turns.is_sorted() && turns[3] == Duration::MAX, "{turns:?}");
+}
+
+#[test]
 fn live_runs_have_a_rate_and_a_limit_of_their_own() {
     let clock = clock();
     let endpoint = Endpoint::new(&clock, vec![plain(200, &[])]);
