@@ -2,8 +2,7 @@
 //! long input takes.
 //!
 //! `cargo bench -p conformance --bench bulk` prints each figure with its limit, and ends with 1 if a
-//! limit is missed. A number after `--` is how many items the long input has: 1,000,000 by default,
-//! which takes about half a minute.
+//! limit is missed. A number after `--` is how many items the long input has: 1,000,000 by default.
 
 use std::error::Error;
 use std::io::{self, BufRead as _, BufReader};

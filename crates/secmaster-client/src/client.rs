@@ -12,7 +12,7 @@ use crate::dispatch::{Dispatcher, Failure, Outcome};
 use crate::endpoint::Endpoint;
 use crate::error::{Received, Refusal, recognise, reports_failure, signed_at};
 use crate::redact::Secrets;
-use crate::retry::asked as retry_after;
+use crate::retry::asked;
 use crate::trace;
 use crate::{
     Answer, ClientBuilder, Credentials, Error, Limits, Operation, Phase, TransportError,
@@ -92,7 +92,8 @@ impl Client {
     /// # Errors
     ///
     /// [`Error`], whose predicates tell apart a request that was not sent, a failed connection, an
-    /// error that the service reports, and an answer that cannot be read.
+    /// error that the service reports (with any status: also an answer of success that has an
+    /// error's code and no data), and an answer that cannot be read.
     pub fn send<O: Operation>(&self, operation: &O) -> Result<Answer<O::Response>, Error> {
         let call = trace::Call::begin(O::NAME, &O::METHOD);
         let outcome = self.settle(operation);
@@ -161,7 +162,7 @@ impl Client {
             Ok(response) => {
                 let (head, body) = response.into_parts();
                 let (status, headers) = (head.status, head.headers);
-                let retry_after = retry_after(&headers, dispatcher.clock.now());
+                let retry_after = asked(&headers, dispatcher.clock.now());
                 return Ok(Received {
                     status,
                     headers,

@@ -7,7 +7,7 @@ mod support;
 
 use secmaster_client::http::Response;
 use secmaster_client::{Canned, Error, TransportError, TransportErrorKind};
-use support::{Server, client, client_of, delete, reply};
+use support::{Server, client, client_of, creation, delete, reply};
 
 fn error_of(status: u16, headers: &[(&str, &str)], body: &str) -> Error {
     let mut response = Response::builder().status(status);
@@ -17,6 +17,19 @@ fn error_of(status: u16, headers: &[(&str, &str)], body: &str) -> Error {
     let response = response.body(body.as_bytes().to_vec()).unwrap();
     let canned = Canned::new().response(response);
     client(canned).send(&delete(["a"])).unwrap_err()
+}
+
+#[test]
+fn a_failure_is_one_with_any_status() {
+    let body = r#"{"code":"SecMaster.20030004","message":"Failed to create the data object"}"#;
+    let client = client(Canned::new().answer(200, body));
+    let error = client.create_indicator("w", &creation("203.0.113.7")).unwrap_err();
+    assert!(error.is_service() && error.may_have_been_applied());
+    assert_eq!(
+        error.to_string(),
+        "create-indicator: 200 SecMaster.20030004 Failed to create the data object; \
+         the indicator may exist"
+    );
 }
 
 #[test]
