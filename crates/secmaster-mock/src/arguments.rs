@@ -1,5 +1,6 @@
 //! The options of the program, and the mock that they ask for.
 
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -20,6 +21,11 @@ pub(crate) struct Arguments {
     /// Port on 127.0.0.1; 0 takes any free one
     #[arg(long, default_value_t = 0)]
     port: u16,
+
+    /// On how many threads to serve connections; without it, one per processor, but no more than
+    /// four
+    #[arg(long, value_name = "NUMBER")]
+    threads: Option<NonZero<usize>>,
 
     /// What is enforced: `documented`, the tables to the letter, or `lenient`, what live traffic
     /// is known to send
@@ -108,8 +114,11 @@ impl Arguments {
 
     /// The mock that is asked for.
     pub(crate) fn config(&self, service: Service) -> Result<Config, Failure> {
-        let mut config =
-            Config::default().with_port(self.port).with_profile(self.profile).with_service(service);
+        let mut config = Config::default()
+            .with_port(self.port)
+            .with_threads(self.threads.unwrap_or_else(usual_threads))
+            .with_profile(self.profile)
+            .with_service(service);
         for wrong in &self.faults {
             config = match wrong.clone() {
                 Wrong::Fault(fault) => config.with_fault(fault),
@@ -142,6 +151,12 @@ impl Arguments {
         }
         Ok(config)
     }
+}
+
+/// As many threads as are of use to the few connections that a test has.
+fn usual_threads() -> NonZero<usize> {
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+    NonZero::new(processors.min(4)).unwrap_or(NonZero::<usize>::MIN)
 }
 
 fn wrong(text: &str) -> Result<Wrong, String> {

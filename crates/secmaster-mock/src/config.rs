@@ -3,6 +3,7 @@
 mod with;
 
 use std::fmt;
+use std::num::NonZero;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -17,7 +18,7 @@ use crate::script::Script;
 /// The largest request body that the API gateway takes.
 const LARGEST_BODY: usize = 12 * 1024 * 1024;
 
-/// Told of each answered request; called on the mock's own thread, which waits for it.
+/// Told of each answered request; called on the thread that answers it, which waits.
 pub type Log = Arc<dyn Fn(&Exchange) + Send + Sync>;
 
 /// Says what time it is.
@@ -37,6 +38,8 @@ pub type Now = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 pub struct Config {
     /// The port on 127.0.0.1; 0, the default, takes any free one.
     pub port: u16,
+    /// On how many threads connections are served; 1 by default.
+    pub threads: NonZero<usize>,
     /// Which reading of the reference is enforced.
     pub profile: Profile,
     /// Makes ids, request ids and times the same in each run: the clock starts at 2025-01-01 and
@@ -82,6 +85,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             port: 0,
+            threads: NonZero::<usize>::MIN,
             profile: Profile::default(),
             seed: None,
             faults: Vec::new(),
@@ -107,6 +111,7 @@ impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
             .field("port", &self.port)
+            .field("threads", &self.threads)
             .field("profile", &self.profile)
             .field("seed", &self.seed)
             .field("faults", &self.faults)

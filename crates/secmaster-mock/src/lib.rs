@@ -149,6 +149,7 @@ mod text_row;
 mod throttle;
 mod violation;
 mod wire;
+mod workers;
 
 pub use access::{AccessKey, Iam};
 pub use config::{Config, Log, Now};

@@ -4,11 +4,9 @@ use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
 use secmaster_spec::Service;
 use serde_json::Value;
-use tokio::sync::oneshot;
 
 use crate::app::App;
 use crate::config::Config;
@@ -16,8 +14,9 @@ use crate::fault::Fault;
 use crate::journal::{Journal, JournalEntry};
 use crate::server::Server;
 use crate::start_error::StartError;
+use crate::workers::Workers;
 
-/// A mock endpoint that runs on a thread of its own until it is dropped.
+/// A mock endpoint that runs on [threads](Config::threads) of its own until it is dropped.
 ///
 /// It listens on 127.0.0.1 only. What was created in it is gone when it is dropped.
 ///
@@ -37,8 +36,8 @@ use crate::start_error::StartError;
 pub struct Mock {
     address: SocketAddr,
     app: Arc<App>,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    /// They end with the mock.
+    _workers: Workers,
 }
 
 impl Mock {
@@ -55,15 +54,6 @@ impl Mock {
         let app = Arc::new(App::compile(&service, &config)?);
         let listener = listen(config.port)?;
         let address = listener.local_addr().map_err(StartError::System)?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_io()
-            .enable_time()
-            .build()
-            .map_err(StartError::System)?;
-        let listener = {
-            let _inside = runtime.enter();
-            tokio::net::TcpListener::from_std(listener).map_err(StartError::System)?
-        };
         let server = Server {
             app: Arc::clone(&app),
             log: config.log,
@@ -72,13 +62,9 @@ impl Mock {
             body_timeout: config.body_timeout,
             idle_timeout: config.idle_timeout,
         };
-        let (stop, stopped) = oneshot::channel();
-        let thread = std::thread::Builder::new()
-            .name("secmaster-mock".to_owned())
-            // The runtime ends with this thread, and every connection with the runtime.
-            .spawn(move || runtime.block_on(server.run(listener, stopped)))
-            .map_err(StartError::System)?;
-        Ok(Self { address, app, stop: Some(stop), thread: Some(thread) })
+        let workers =
+            Workers::start(server, listener, config.threads.get()).map_err(StartError::System)?;
+        Ok(Self { address, app, _workers: workers })
     }
 
     /// Where the mock is reached: `http://127.0.0.1:PORT`.
@@ -136,16 +122,6 @@ impl Mock {
     /// ```
     pub fn faults(service: &Service) -> Vec<Fault> {
         Fault::all(service)
-    }
-}
-
-impl Drop for Mock {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            // A panic of that thread was reported when it happened.
-            let _ = thread.join();
-        }
     }
 }
 

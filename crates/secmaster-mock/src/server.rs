@@ -1,4 +1,4 @@
-//! Accepting connections and reading requests from them.
+//! Reading requests from a connection and answering them.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -11,8 +11,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::oneshot;
+use tokio::net::TcpStream;
 
 use crate::app::App;
 use crate::config::Log;
@@ -22,9 +21,6 @@ use crate::refusal::BodyFailure;
 use crate::reply::Reply;
 use crate::violation::redacted;
 use crate::wire::{Activity, Wire};
-
-/// How long to wait when the operating system has no more connections to give.
-const PAUSE: Duration = Duration::from_millis(10);
 
 /// What connections share.
 pub(crate) struct Server {
@@ -37,20 +33,38 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Serves connections until `stop` is told, or dropped.
-    pub(crate) async fn run(self, listener: TcpListener, mut stop: oneshot::Receiver<()>) {
-        let server = Arc::new(self);
-        loop {
-            tokio::select! {
-                biased;
-                _ = &mut stop => return,
-                accepted = listener.accept() => match accepted {
-                    Ok((stream, _)) => {
-                        tokio::spawn(connection(Arc::clone(&server), stream));
-                    }
-                    Err(_) => tokio::time::sleep(PAUSE).await,
-                },
+    /// Serves one connection, on the thread that this is polled on.
+    pub(crate) async fn serve(self: Arc<Self>, stream: std::net::TcpStream) {
+        let server = self;
+        let Ok(stream) = TcpStream::from_std(stream) else { return };
+        // Answers are small and complete: there is nothing to wait for.
+        let _ = stream.set_nodelay(true);
+        let activity = Arc::new(Activity::default());
+        let wire =
+            Wire::new(stream, Arc::clone(&activity), server.head_timeout, server.idle_timeout);
+        let due = server.app.disrupts.then(Due::default);
+        let wire = DisruptedWire::new(wire, due.clone());
+        let service = service_fn(|request: Request<Incoming>| {
+            let (server, activity) = (Arc::clone(&server), Arc::clone(&activity));
+            let due = due.clone().map(|due| (due, request.method().clone()));
+            async move {
+                activity.change();
+                let response = server.exchange(request).await;
+                activity.change();
+                if let Some((due, method)) = due {
+                    due.note(&method, &response);
+                }
+                Ok::<_, Infallible>(response)
             }
+        });
+        let served = http1::Builder::new()
+            .half_close(true)
+            .serve_connection(TokioIo::new(wire), service)
+            .await;
+        if let (Err(error), Some(log)) = (served, &server.log)
+            && error.is_parse()
+        {
+            log(&Exchange::not_http(&error.to_string(), error.is_parse_too_large()));
         }
     }
 
@@ -104,35 +118,6 @@ impl Server {
             request_id,
             duration,
         }
-    }
-}
-
-async fn connection(server: Arc<Server>, stream: TcpStream) {
-    // Answers are small and complete: there is nothing to wait for.
-    let _ = stream.set_nodelay(true);
-    let activity = Arc::new(Activity::default());
-    let wire = Wire::new(stream, Arc::clone(&activity), server.head_timeout, server.idle_timeout);
-    let due = server.app.disrupts.then(Due::default);
-    let wire = DisruptedWire::new(wire, due.clone());
-    let service = service_fn(|request: Request<Incoming>| {
-        let (server, activity) = (Arc::clone(&server), Arc::clone(&activity));
-        let due = due.clone().map(|due| (due, request.method().clone()));
-        async move {
-            activity.change();
-            let response = server.exchange(request).await;
-            activity.change();
-            if let Some((due, method)) = due {
-                due.note(&method, &response);
-            }
-            Ok::<_, Infallible>(response)
-        }
-    });
-    let served =
-        http1::Builder::new().half_close(true).serve_connection(TokioIo::new(wire), service).await;
-    if let (Err(error), Some(log)) = (served, &server.log)
-        && error.is_parse()
-    {
-        log(&Exchange::not_http(&error.to_string(), error.is_parse_too_large()));
     }
 }
 

@@ -101,3 +101,16 @@ fn a_panic_in_the_log_ends_one_connection_only() {
     let _ = std::io::Read::read_to_end(&mut stream, &mut Vec::new());
     assert_eq!(create().send(&mock).status, 200);
 }
+
+#[test]
+fn threads_share_what_is_kept() {
+    let threads = std::num::NonZero::new(3).unwrap();
+    let mock = Mock::start(Config::default().with_threads(threads)).unwrap();
+    // Each request has a connection of its own, and these go to the threads in turn.
+    let created: Vec<_> =
+        (0..7).map(|_| create().send(&mock).json()["data"]["id"].clone()).collect();
+    assert_eq!(mock.kept().len(), created.len());
+    let answer = delete(&serde_json::Value::from(created.clone())).send(&mock).json();
+    assert_eq!(answer["data"]["success_ids"], serde_json::Value::from(created));
+    assert!(mock.kept().is_empty());
+}
