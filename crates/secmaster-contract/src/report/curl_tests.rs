@@ -1,4 +1,4 @@
-//! The lines, letter by letter; that they work is shown against an endpoint in `tests/curl.rs`.
+//! The lines, letter by letter; that they work is shown against an endpoint in `tests/suite/curl.rs`.
 
 use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
