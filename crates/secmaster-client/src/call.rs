@@ -17,6 +17,13 @@ use crate::{Answer, Client, DecodeError, Error, Operation};
 /// Why an operation could not be called by name.
 ///
 /// Its message is complete in one line, and `source` does not repeat it, as with [`Error`].
+///
+/// ```
+/// use secmaster_client::CallError;
+///
+/// let error = CallError::UnknownOperation { name: "crate-indicator".to_owned() };
+/// assert!(error.to_string().contains("crate-indicator"), "{error}");
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CallError {

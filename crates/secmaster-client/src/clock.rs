@@ -10,6 +10,19 @@ use jiff::Timestamp;
 ///
 /// A client dates signatures by it, waits with it before it sends again, and measures with it how
 /// long a call takes. [`SystemClock`] is the default, [`ManualClock`] the one for tests.
+///
+/// ```
+/// use secmaster_client::{Clock, ManualClock};
+///
+/// fn wait_a_minute(clock: &dyn Clock) {
+///     clock.sleep(std::time::Duration::from_secs(60));
+/// }
+///
+/// let clock = ManualClock::at(secmaster_client::jiff::Timestamp::UNIX_EPOCH);
+/// let before = clock.elapsed();
+/// wait_a_minute(&clock);
+/// assert_eq!((clock.elapsed() - before).as_secs(), 60);
+/// ```
 pub trait Clock: Send + Sync {
     /// What time it is.
     fn now(&self) -> Timestamp;

@@ -72,6 +72,13 @@ impl Path {
 }
 
 /// A path parameter that would make the path name something else: it is empty, `.` or `..`.
+///
+/// ```
+/// use secmaster_client::Path;
+///
+/// let refused = Path::new("/v1/").parameter("workspace_id", "").finish().unwrap_err();
+/// assert_eq!(refused.name(), "workspace_id");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidParameter {
     name: &'static str,

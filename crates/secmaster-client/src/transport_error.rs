@@ -34,6 +34,15 @@ pub struct TransportError {
 }
 
 /// What went wrong between client and server.
+///
+/// ```
+/// use secmaster_client::{Phase, TransportError, TransportErrorKind};
+///
+/// let slow = TransportError::new(TransportErrorKind::Timeout(Phase::ReceiveResponse));
+/// assert!(slow.may_have_been_sent());
+/// let late = TransportError::new(TransportErrorKind::Timeout(Phase::Connect));
+/// assert!(!late.may_have_been_sent());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
@@ -54,6 +63,13 @@ pub enum TransportErrorKind {
 }
 
 /// A phase of a request that has a limit of its own.
+///
+/// ```
+/// use secmaster_client::{Phase, TransportError, TransportErrorKind};
+///
+/// let error = TransportError::new(TransportErrorKind::Timeout(Phase::Overall));
+/// assert!(matches!(error.kind(), TransportErrorKind::Timeout(phase) if phase == Phase::Overall));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Phase {

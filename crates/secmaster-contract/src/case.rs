@@ -12,6 +12,13 @@ use crate::known::Known;
 use crate::secret::Secret;
 
 /// A group of cases that are made in the same way.
+///
+/// ```
+/// use secmaster_contract::Phase;
+///
+/// assert!(Phase::ALL.contains(&Phase::Coverage));
+/// assert_eq!(Phase::Coverage.as_str(), "coverage");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -74,6 +81,19 @@ impl FromStr for Phase {
 ///
 /// Ids read as paths and stay the same from run to run, for example
 /// `coverage/create-indicator/T4/verdict/type/null`.
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use secmaster_contract::{Phase, Profile, cases};
+///
+/// let service = secmaster_spec::Service::embedded()?;
+/// let cases = cases(&service, &[Phase::Examples], &BTreeMap::new(), Profile::Documented);
+/// for case in &cases {
+///     println!("{}: {}", case.id, case.title);
+/// }
+/// assert!(cases.iter().any(|case| case.operation == "create-indicator"));
+/// # Ok::<(), secmaster_spec::Problems>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Case {
     /// The stable id.
@@ -130,6 +150,18 @@ impl Case {
 }
 
 /// A request as it is sent, but for endpoint and token.
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use secmaster_contract::{Phase, Profile, cases};
+///
+/// let service = secmaster_spec::Service::embedded()?;
+/// let cases = cases(&service, &[Phase::Examples], &BTreeMap::new(), Profile::Documented);
+/// let creation = cases.iter().find(|case| case.operation == "create-indicator");
+/// let body = creation.and_then(|case| case.request.text()).unwrap_or_default();
+/// assert!(body.contains("data_object"));
+/// # Ok::<(), secmaster_spec::Problems>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
     /// The method.
@@ -157,6 +189,20 @@ impl Request {
 }
 
 /// The value of a header.
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use secmaster_contract::{Phase, Profile, cases};
+///
+/// let service = secmaster_spec::Service::embedded()?;
+/// let cases = cases(&service, &[Phase::Examples], &BTreeMap::new(), Profile::Documented);
+/// use secmaster_contract::HeaderText;
+/// let has_token = |headers: &[(String, HeaderText)]| {
+///     headers.iter().any(|(_, text)| matches!(text, HeaderText::Token))
+/// };
+/// assert!(cases.iter().any(|case| has_token(&case.request.headers)));
+/// # Ok::<(), secmaster_spec::Problems>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HeaderText {
@@ -180,6 +226,17 @@ pub(crate) enum Proof {
 }
 
 /// How a case is sent.
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use secmaster_contract::{Phase, Profile, cases};
+///
+/// let service = secmaster_spec::Service::embedded()?;
+/// let cases = cases(&service, &[Phase::Examples], &BTreeMap::new(), Profile::Documented);
+/// use secmaster_contract::{Route, route_of};
+/// assert!(cases.iter().any(|case| matches!(route_of(case), Route::Client | Route::Raw)));
+/// # Ok::<(), secmaster_spec::Problems>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route {
     /// Through the generated client, as users would.
@@ -192,6 +249,18 @@ pub enum Route {
 
 /// Which way a case takes. The client writes documented headers and compact bodies only, and those
 /// are what most cases have that are to be accepted.
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use secmaster_contract::{Phase, Profile, cases};
+///
+/// let service = secmaster_spec::Service::embedded()?;
+/// let cases = cases(&service, &[Phase::Examples], &BTreeMap::new(), Profile::Documented);
+/// use secmaster_contract::{Route, route_of};
+/// let raw = cases.iter().filter(|case| matches!(route_of(case), Route::Raw)).count();
+/// println!("{raw} of {} requests are sent without the client", cases.len());
+/// # Ok::<(), secmaster_spec::Problems>(())
+/// ```
 pub fn route_of(case: &Case) -> Route {
     if case.is_watched {
         return Route::Watched;

@@ -174,6 +174,14 @@ fn deletion(builder: &Builder<'_>, delete: &Delete, ids: &[String], number: usiz
 }
 
 /// What became of the things that the cases created.
+///
+/// ```
+/// use secmaster_contract::Report;
+///
+/// fn leftovers(report: &Report) -> &[String] {
+///     &report.clean_up.left
+/// }
+/// ```
 #[derive(Debug, Default, Serialize)]
 pub struct CleanUp {
     /// How many were created.

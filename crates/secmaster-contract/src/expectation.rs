@@ -5,6 +5,17 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// What the reference lets one expect of the answer to a case.
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use secmaster_contract::{Phase, Profile, cases};
+///
+/// let service = secmaster_spec::Service::embedded()?;
+/// let cases = cases(&service, &[Phase::Examples], &BTreeMap::new(), Profile::Documented);
+/// use secmaster_contract::Expectation;
+/// assert!(cases.iter().any(|case| matches!(case.expectation, Expectation::Accepted)));
+/// # Ok::<(), secmaster_spec::Problems>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Expectation {
@@ -17,6 +28,13 @@ pub enum Expectation {
 }
 
 /// Which statuses count as a proper refusal.
+///
+/// ```
+/// use secmaster_contract::Refusal;
+///
+/// assert!(Refusal::Documented.allows(400, Some(400)));
+/// assert!(!Refusal::Documented.allows(500, Some(400)));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Refusal {

@@ -10,6 +10,12 @@ use crate::selection::Selection;
 use crate::shard::Shard;
 
 /// How that is judged which the tables refuse and a numbered deviation knows of live traffic.
+///
+/// ```
+/// use secmaster_contract::{Options, Profile};
+///
+/// let options = Options::default().profile(Profile::Lenient);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Profile {
     /// By the reference pages: a server that accepts or answers it breaks the rule.

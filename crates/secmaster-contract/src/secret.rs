@@ -7,6 +7,14 @@ use base64::engine::GeneralPurpose;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE};
 
 /// What stands in place of the token wherever it would be shown: the shell variable to set.
+///
+/// ```
+/// use secmaster_contract::{Finding, TOKEN_VARIABLE};
+///
+/// fn needs_a_token(finding: &Finding) -> bool {
+///     finding.curl.contains(TOKEN_VARIABLE)
+/// }
+/// ```
 pub const TOKEN_VARIABLE: &str = "$SECMASTER_AUTH_TOKEN";
 
 /// A token of fewer letters is not looked for in texts: it would be found in innocent words.

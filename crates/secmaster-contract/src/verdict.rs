@@ -3,6 +3,13 @@
 use serde::{Serialize, Serializer};
 
 /// What a run says about a rule.
+///
+/// ```
+/// use secmaster_contract::Verdict;
+///
+/// assert_eq!(Verdict::KnownDeviation(14).deviation(), Some(14));
+/// assert_eq!(Verdict::Kept.and(Verdict::Broken), Verdict::Broken);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
     /// No case saw anything wrong, and at least one looked.

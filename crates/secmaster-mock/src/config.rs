@@ -19,9 +19,26 @@ use crate::script::Script;
 const LARGEST_BODY: usize = 12 * 1024 * 1024;
 
 /// Told of each answered request; called on the thread that answers it, which waits.
+///
+/// ```
+/// use secmaster_mock::{Config, Exchange, Log};
+///
+/// let log: Log = std::sync::Arc::new(|exchange: &Exchange| println!("{exchange}"));
+/// let mut config = Config::default();
+/// config.log = Some(log);
+/// ```
 pub type Log = Arc<dyn Fn(&Exchange) + Send + Sync>;
 
 /// Says what time it is.
+///
+/// ```
+/// use std::time::SystemTime;
+/// use secmaster_mock::{Config, Now};
+///
+/// let now: Now = std::sync::Arc::new(|| SystemTime::UNIX_EPOCH);
+/// let mut config = Config::default();
+/// config.clock = Some(now);
+/// ```
 pub type Now = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
 /// How a mock is set up.

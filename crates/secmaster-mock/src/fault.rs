@@ -48,6 +48,11 @@ pub struct Fault {
 }
 
 /// Why a text is no name of a fault.
+///
+/// ```
+/// let error = "nonsense".parse::<secmaster_mock::Fault>().unwrap_err();
+/// assert!(error.to_string().contains("drop-header"), "{error}");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FaultSyntaxError(String);
 

@@ -8,6 +8,15 @@ use crate::reply::Reply;
 use crate::script::Trouble;
 
 /// What became of one request.
+///
+/// ```
+/// use secmaster_mock::JournalEntry;
+///
+/// fn in_doubt(journal: &[JournalEntry]) -> impl Iterator<Item = &str> {
+///     let troubled = journal.iter().filter(|entry| entry.trouble.is_some());
+///     troubled.map(|entry| entry.request_id.as_str())
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct JournalEntry {
@@ -25,6 +34,17 @@ pub struct JournalEntry {
 }
 
 /// What a request did.
+///
+/// ```
+/// use secmaster_mock::{JournalEntry, Processed};
+///
+/// fn created(journal: &[JournalEntry]) -> impl Iterator<Item = &str> {
+///     journal.iter().filter_map(|entry| match &entry.processed {
+///         Processed::Created { id, .. } => Some(id.as_str()),
+///         _ => None,
+///     })
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Processed {

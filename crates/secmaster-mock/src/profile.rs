@@ -6,6 +6,13 @@ use std::str::FromStr;
 use secmaster_spec::Strictness;
 
 /// Which reading of the reference is enforced.
+///
+/// ```
+/// use secmaster_mock::Profile;
+///
+/// assert_eq!("lenient".parse(), Ok(Profile::Lenient));
+/// assert_eq!(Profile::default().as_str(), "documented");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Profile {
     /// The tables, to the letter.

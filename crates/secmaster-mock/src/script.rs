@@ -34,6 +34,15 @@ pub struct Script {
 }
 
 /// What goes wrong with a request.
+///
+/// ```
+/// use secmaster_mock::{Mock, Trouble};
+///
+/// fn resets(mock: &Mock) -> usize {
+///     let journal = mock.journal();
+///     journal.iter().filter(|entry| entry.trouble == Some(Trouble::ResetAfter)).count()
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Trouble {
@@ -62,6 +71,14 @@ pub enum Trouble {
 
 /// Which requests something goes wrong with: those for documented operations, or for one of them,
 /// as the mock counts them.
+///
+/// ```
+/// use secmaster_mock::{Requests, Script, Trouble};
+///
+/// let script = Script::default().with(Trouble::ResetBefore, Requests::Every(7));
+/// assert_eq!(script, "reset-before=every-7".parse()?);
+/// # Ok::<(), secmaster_mock::ScriptSyntaxError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Requests {

@@ -6,6 +6,15 @@ use std::io;
 use secmaster_spec::Problems;
 
 /// Why a mock could not start. Its text says what to do.
+///
+/// ```
+/// use secmaster_mock::{Config, Mock, StartError};
+///
+/// let config = Config::default().with_script("no-such-operation/503=1".parse()?);
+/// let error = Mock::start(config).unwrap_err();
+/// assert!(matches!(error, StartError::UnknownOperation { name, .. } if name == "no-such-operation"));
+/// # Ok::<(), secmaster_mock::ScriptSyntaxError>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StartError {

@@ -12,6 +12,19 @@ use crate::{Breach, Deviation, Row, Violation, Violations};
 ///
 /// Implemented by every type of this crate; implement it by hand only to compose them in a type of your own, member by member as
 /// in the example of [`Deviation`].
+///
+/// ```
+/// use secmaster_model::{Examine, Examination, delete_indicator};
+///
+/// struct Both(delete_indicator::Request, delete_indicator::Request);
+///
+/// impl Examine for Both {
+///     fn examine(&self, examination: &mut Examination<'_>) {
+///         self.0.examine(examination);
+///         self.1.examine(examination);
+///     }
+/// }
+/// ```
 pub trait Examine {
     /// Reports every breach to the examination, here and in every part.
     fn examine(&self, examination: &mut Examination<'_>);
@@ -73,6 +86,13 @@ pub fn examine<T: Examine + ?Sized>(value: &T) -> Findings {
 }
 
 /// What an examination has found, in documented order of rows; the result of [`examine`].
+///
+/// ```
+/// use secmaster_model::{delete_indicator, examine};
+///
+/// let findings = examine(&delete_indicator::Request::builder().batch_ids(["id".to_owned()]).build());
+/// assert!(findings.violations.is_empty() && findings.deviations.is_empty());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Findings {

@@ -37,6 +37,14 @@ pub struct Deviation {
 }
 
 /// One side of a [`Deviation`].
+///
+/// ```
+/// use secmaster_spec::{Deviation, Saying};
+///
+/// fn sources(deviation: &Deviation) -> impl Iterator<Item = &str> {
+///     deviation.says.iter().map(|Saying { source, .. }| source.as_str())
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Saying {
     /// Who says it.
@@ -46,6 +54,16 @@ pub struct Saying {
 }
 
 /// Why a [`Deviation`] is no longer true.
+///
+/// ```
+/// let service = secmaster_spec::Service::embedded()?;
+/// for deviation in &service.deviations {
+///     if let Err(stale) = deviation.holds(&service) {
+///         panic!("{}: {}", stale.deviation, stale.failed);
+///     }
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stale {
     /// The deviation's number and title.

@@ -7,6 +7,14 @@ use crate::service::Service;
 use crate::table::Example;
 
 /// A place in a documented example.
+///
+/// ```
+/// let spot = secmaster_spec::Spot {
+///     example: "create-indicator/request".to_owned(),
+///     pointer: "/data_object/confidence".to_owned(),
+/// };
+/// assert!(spot.pointer.starts_with('/'));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spot {
     /// The example's id.
@@ -16,6 +24,14 @@ pub struct Spot {
 }
 
 /// A fact that must be true for a deviation to exist.
+///
+/// ```
+/// use secmaster_spec::{Deviation, Evidence};
+///
+/// fn rests_on_rows(deviation: &Deviation) -> bool {
+///     deviation.evidence.iter().any(|evidence| matches!(evidence, Evidence::Row(..)))
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Evidence {
     /// The example has this value there.
@@ -53,6 +69,14 @@ pub enum Evidence {
 }
 
 /// Something that a row's table says, or leaves open.
+///
+/// ```
+/// use secmaster_spec::{Evidence, Fact};
+///
+/// let is_text = Fact::Type("String".to_owned());
+/// let evidence = Evidence::Row("create-indicator/T4/granular_marking".to_owned(), vec![is_text]);
+/// assert!(matches!(evidence, Evidence::Row(_, facts) if facts.len() == 1));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fact {
     /// The documented type.

@@ -54,6 +54,13 @@ pub struct Operation {
 }
 
 /// The reference page that an operation was written down from.
+///
+/// ```
+/// let service = secmaster_spec::Service::embedded()?;
+/// let create = service.operation("create-indicator").ok_or("it is gone")?;
+/// println!("{}, last updated {}", create.source.page, create.source.updated);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// The page's title.
@@ -63,6 +70,14 @@ pub struct Source {
 }
 
 /// A documented answer.
+///
+/// ```
+/// let service = secmaster_spec::Service::embedded()?;
+/// let create = service.operation("create-indicator").ok_or("it is gone")?;
+/// let success = create.success().ok_or("there is no success")?;
+/// assert_eq!((success.status, success.body_table), (200, Some(10)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
     /// The HTTP status.
@@ -76,6 +91,13 @@ pub struct Response {
 }
 
 /// What an operation does to the indicators that the service keeps. Pointers are JSON pointers.
+///
+/// ```
+/// let service = secmaster_spec::Service::embedded()?;
+/// let create = service.operation("create-indicator").ok_or("it is gone")?;
+/// assert!(matches!(create.effect, Some(secmaster_spec::Effect::Create(_))));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// It adds one.
@@ -85,6 +107,14 @@ pub enum Effect {
 }
 
 /// The effect of an operation that adds an indicator.
+///
+/// ```
+/// let service = secmaster_spec::Service::embedded()?;
+/// let create = service.operation("create-indicator").ok_or("it is gone")?;
+/// let Some(secmaster_spec::Effect::Create(effect)) = &create.effect else { return Ok(()) };
+/// assert_eq!(effect.id, "/data/id");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Create {
     /// Where the answer carries the new id.
@@ -133,6 +163,14 @@ impl Create {
 }
 
 /// The effect of an operation that removes indicators.
+///
+/// ```
+/// let service = secmaster_spec::Service::embedded()?;
+/// let delete = service.operation("delete-indicator").ok_or("it is gone")?;
+/// let Some(secmaster_spec::Effect::Delete(effect)) = &delete.effect else { return Ok(()) };
+/// assert_eq!((effect.of.as_str(), effect.ids.as_str()), ("create-indicator", "/batch_ids"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delete {
     /// The operation that creates what this one removes.
@@ -146,6 +184,13 @@ pub struct Delete {
 }
 
 /// An HTTP method.
+///
+/// ```
+/// let service = secmaster_spec::Service::embedded()?;
+/// let create = service.operation("create-indicator").ok_or("it is gone")?;
+/// assert_eq!(create.method, secmaster_spec::Method::Post);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// `GET`.

@@ -26,6 +26,14 @@ pub struct Problem {
 }
 
 /// How far one has to look to see a [`Problem`].
+///
+/// ```
+/// use secmaster_spec::{Problem, ProblemKind};
+///
+/// fn is_malformed(problem: &Problem) -> bool {
+///     problem.kind == ProblemKind::Shape
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
     /// The file breaks the shape that its meta-schema in `schemas/meta/` describes.
@@ -42,6 +50,14 @@ impl fmt::Display for Problem {
 }
 
 /// Every [`Problem`] of a set of schema files; one line each when printed.
+///
+/// ```
+/// let problems = secmaster_spec::Service::from_files(&[]).unwrap_err();
+/// assert!(!problems.is_empty());
+/// for problem in problems.iter() {
+///     println!("{problem}");
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problems(Vec<Problem>);
 

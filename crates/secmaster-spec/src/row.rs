@@ -74,6 +74,13 @@ impl Row {
 }
 
 /// A row's mark in the Mandatory column.
+///
+/// ```
+/// let service = secmaster_spec::Service::embedded()?;
+/// let row = service.row("create-indicator/T4/verdict").ok_or("it is gone")?;
+/// assert_eq!(row.mandatory, secmaster_spec::Mandatory::Yes);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mandatory {
     /// Marked `Yes`.
@@ -96,6 +103,14 @@ impl Mandatory {
 }
 
 /// A reading wider than the table, allowed because of a numbered deviation.
+///
+/// ```
+/// let service = secmaster_spec::Service::embedded()?;
+/// let row = service.row("create-indicator/T4/granular_marking").ok_or("it is gone")?;
+/// let numbers: Vec<u16> = row.reads.iter().map(|reading| reading.deviation).collect();
+/// assert_eq!(numbers, [14]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
     /// In which way it is wider.
@@ -107,6 +122,13 @@ pub struct Reading {
 }
 
 /// The ways in which a row is read more widely than its table says.
+///
+/// ```
+/// let service = secmaster_spec::Service::embedded()?;
+/// let row = service.row("create-indicator/T4/granular_marking").ok_or("it is gone")?;
+/// assert_eq!(row.reading(secmaster_spec::Wider::Integer), Some(14));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wider {
     /// A number where the table says String.
@@ -143,6 +165,13 @@ impl Wider {
 }
 
 /// What we write where the table leaves more open than other sources do.
+///
+/// ```
+/// use secmaster_spec::{Narrower, Writing};
+///
+/// let writing = Writing { narrower: Narrower::Range(80, 100), deviation: 8 };
+/// assert_eq!(writing.deviation, 8);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Writing {
     /// The narrower options or range.
@@ -152,6 +181,18 @@ pub struct Writing {
 }
 
 /// What a [`Writing`] narrows a row to.
+///
+/// ```
+/// use secmaster_spec::Narrower;
+///
+/// fn least(narrower: &Narrower) -> Option<i64> {
+///     match narrower {
+///         Narrower::Range(least, _) => Some(*least),
+///         Narrower::Options(_) => None,
+///     }
+/// }
+/// assert_eq!(least(&Narrower::Range(80, 100)), Some(80));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Narrower {
     /// One of these texts.

@@ -50,6 +50,14 @@ impl Rule {
 }
 
 /// Who has to keep a rule.
+///
+/// ```
+/// use secmaster_spec::{Rule, Side};
+///
+/// fn is_kept_by_callers(rule: &Rule) -> bool {
+///     rule.side == Side::Request
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// Callers must keep it, and the server must refuse those who do not.
@@ -59,6 +67,10 @@ pub enum Side {
 }
 
 /// The kinds of promises.
+///
+/// ```
+/// assert_eq!(secmaster_spec::RuleKind::ItemCount.to_string(), "item-count");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RuleKind {

@@ -7,6 +7,16 @@ use crate::row::{Mandatory, Row, Wider};
 use crate::shape::Shape;
 
 /// Which of the two schemas of a body is wanted.
+///
+/// ```
+/// let service = secmaster_spec::Service::embedded()?;
+/// let create = service.operation("create-indicator").ok_or("it is gone")?;
+/// let root = create.request_table.ok_or("there is no body")?;
+/// let strict = create.body_schema(root, secmaster_spec::Strictness::Documented);
+/// let tolerant = create.body_schema(root, secmaster_spec::Strictness::Tolerant);
+/// assert_ne!(strict, tolerant);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Strictness {
     /// What the documented tables say, to the letter.

@@ -42,6 +42,13 @@ pub struct Service {
 }
 
 /// Where the service is reached.
+///
+/// ```
+/// let service = secmaster_spec::Service::embedded()?;
+/// assert!(service.endpoint.pattern.contains("{region}"));
+/// assert!(service.endpoint.regions.iter().any(|region| region == "cn-north-4"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
     /// The URL, with `{region}` where the region's id stands.
@@ -51,6 +58,14 @@ pub struct Endpoint {
 }
 
 /// A shape of error body: JSON pointers to its parts.
+///
+/// ```
+/// let service = secmaster_spec::Service::embedded()?;
+/// for shape in &service.errors {
+///     println!("{}: code at {}, message at {}", shape.name, shape.code, shape.message);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ErrorBody {
     /// Who answers in this shape: `service` or `gateway`.
@@ -68,6 +83,16 @@ pub struct ErrorBody {
 }
 
 /// Why the description could not be loaded.
+///
+/// ```
+/// use secmaster_spec::{LoadError, Service};
+///
+/// match Service::load("schemas".as_ref()) {
+///     Ok(service) => println!("{} operations", service.operations.len()),
+///     Err(LoadError::Problems(problems)) => eprintln!("{} mistakes", problems.len()),
+///     Err(error) => eprintln!("{error}"),
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum LoadError {

@@ -3,6 +3,13 @@
 use serde_json::{Map, Value, json};
 
 /// A documented type together with options, ranges and forms.
+///
+/// ```
+/// let service = secmaster_spec::Service::embedded()?;
+/// let row = service.row("create-indicator/T4/defanged").ok_or("it is gone")?;
+/// assert_eq!(row.shape, secmaster_spec::Shape::Boolean);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// `String`.
@@ -33,6 +40,14 @@ pub enum Shape {
 }
 
 /// What the text fixes about a `String`.
+///
+/// ```
+/// let service = secmaster_spec::Service::embedded()?;
+/// let row = service.row("create-indicator/T12/verdict").ok_or("it is gone")?;
+/// let secmaster_spec::Shape::Text(text) = &row.shape else { return Ok(()) };
+/// assert!(text.options.iter().any(|option| option.value == "Black"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
     /// The values allowed; empty where any is.
@@ -48,6 +63,14 @@ pub struct Text {
 }
 
 /// One of a row's options.
+///
+/// ```
+/// let service = secmaster_spec::Service::embedded()?;
+/// let row = service.row("create-indicator/T4/granular_marking").ok_or("it is gone")?;
+/// let first = row.shape.options().first().ok_or("it has no options")?;
+/// assert_eq!((first.value.as_str(), first.name.as_str()), ("1", "FirstDiscovery"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
     /// The text on the wire.
@@ -57,6 +80,14 @@ pub struct Choice {
 }
 
 /// What a text means beyond being text. It never makes a value invalid by itself.
+///
+/// ```
+/// let service = secmaster_spec::Service::embedded()?;
+/// let row = service.row("create-indicator/T4/first_report_time").ok_or("it is gone")?;
+/// let secmaster_spec::Shape::Text(text) = &row.shape else { return Ok(()) };
+/// assert_eq!(text.format, Some(secmaster_spec::Format::Timestamp));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// A point in time.

@@ -59,6 +59,15 @@ impl Table {
 }
 
 /// Where a table's rows stand in an HTTP message.
+///
+/// ```
+/// let service = secmaster_spec::Service::embedded()?;
+/// let create = service.operation("create-indicator").ok_or("it is gone")?;
+/// let rows = create.rows(secmaster_spec::Place::RequestHeader);
+/// let names: Vec<&str> = rows.map(|(_, row)| row.name.as_str()).collect();
+/// assert!(names.contains(&"X-Auth-Token"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Place {
     /// In the path of the URL.
@@ -103,6 +112,15 @@ impl fmt::Display for Place {
 }
 
 /// A documented example: a JSON value and the table whose rows it shows.
+///
+/// ```
+/// let service = secmaster_spec::Service::embedded()?;
+/// let create = service.operation("create-indicator").ok_or("it is gone")?;
+/// let root = create.request_table.ok_or("there is no body")?;
+/// let example = create.example(root).ok_or("there is no example")?;
+/// assert!(example.value.pointer("/data_object/verdict").is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Example {
     /// The stable id, `operation/name`, for example `create-indicator/request`.

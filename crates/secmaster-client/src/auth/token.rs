@@ -84,6 +84,11 @@ impl fmt::Display for Token {
 }
 
 /// A token that cannot be sent. The message says where it is wrong, never what it is.
+///
+/// ```
+/// let error = secmaster_client::Token::new("two\nlines").unwrap_err();
+/// assert!(!error.to_string().contains("two"), "{error}");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidToken {
     at: Option<usize>,

@@ -18,6 +18,19 @@ const MOST: usize = 999;
 const WINDOW: usize = 4;
 
 /// Deletions: what [`Client::delete_many`] sends.
+///
+/// ```
+/// use secmaster_client::Client;
+/// use secmaster_client::bulk::{Bulk, Deletions};
+///
+/// fn in_order<'a>(
+///     client: &'a Client,
+///     workspace: &'a str,
+///     ids: Vec<String>,
+/// ) -> Bulk<'a, Deletions<'a, std::vec::IntoIter<String>>> {
+///     client.delete_many(workspace, ids).ordered(true)
+/// }
+/// ```
 pub struct Deletions<'a, I> {
     workspace_id: &'a str,
     ids: I,
@@ -67,12 +80,33 @@ where
     I: Iterator<Item: Into<String>> + Send,
 {
     /// How many ids one request has: at least 1, and no more than 999, which is the default.
+    ///
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/operation.rs")); }
+    /// # use support::client;
+    /// # use secmaster_client::Canned;
+    /// # let body = r#"{"code":"0","data":{"success_ids":["a"],"error_ids":[]}}"#;
+    /// # let client = client(Canned::new().answer(200, body));
+    /// let run = client.delete_many("workspace", ["a"]).chunk_size(100);
+    /// assert!(run.for_each(|_| ()).all_succeeded());
+    /// ```
     pub fn chunk_size(mut self, ids: usize) -> Self {
         self.kind.chunk_size = ids.clamp(1, MOST);
         self
     }
 
     /// Deletes them, and hands over each id with its outcome.
+    ///
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/operation.rs")); }
+    /// # use support::client;
+    /// # use secmaster_client::Canned;
+    /// # let body = r#"{"code":"0","data":{"success_ids":["a"],"error_ids":[]}}"#;
+    /// # let client = client(Canned::new().answer(200, body));
+    /// client.delete_many("workspace", ["a"]).for_each(|item| {
+    ///     println!("{}: {}", item.input, item.outcome.is_deleted());
+    /// });
+    /// ```
     pub fn for_each(self, each: impl FnMut(Item<String, Deletion>) + Send) -> Summary {
         let Deletions { workspace_id, ids, chunk_size } = self.kind;
         let total = exact_size(&ids);

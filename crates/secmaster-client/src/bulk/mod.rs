@@ -83,6 +83,15 @@ const CONCURRENCY: usize = 8;
 /// Many operations that are about to be sent; see the [module](self).
 ///
 /// `K` is what is sent: [`Operations`], [`Creations`] or [`Deletions`].
+///
+/// ```
+/// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/operation.rs")); }
+/// # use support::{CREATED, client, creation};
+/// # use secmaster_client::Canned;
+/// # let client = client(Canned::new().answer(200, CREATED));
+/// let creations = client.create_many("workspace", [creation("203.0.113.7")]).concurrency(2);
+/// assert!(creations.for_each(|_| ()).all_succeeded());
+/// ```
 #[must_use = "nothing is sent before `for_each`"]
 pub struct Bulk<'a, K> {
     client: &'a Client,
@@ -137,6 +146,15 @@ impl<'a, K> Bulk<'a, K> {
 
     /// How many threads send. 8 by default; at least 1, and no more than the client lets
     /// [requests](crate::ClientBuilder::max_concurrent_requests) be under way at once.
+    ///
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/operation.rs")); }
+    /// # use support::{DELETED, client, delete};
+    /// # use secmaster_client::Canned;
+    /// # let client = client(Canned::new().answer(200, DELETED));
+    /// let run = client.send_many([delete(["a"])]).concurrency(2);
+    /// assert!(run.for_each(|_| ()).all_succeeded());
+    /// ```
     pub fn concurrency(mut self, threads: usize) -> Self {
         let most = self.client.settings.dispatcher.limiter.at_once();
         self.settings.concurrency = threads.clamp(1, most);
@@ -144,12 +162,32 @@ impl<'a, K> Bulk<'a, K> {
     }
 
     /// Whether outcomes are reported in the order of the input. False by default: as they come.
+    ///
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/operation.rs")); }
+    /// # use support::{DELETED, client, delete};
+    /// # use secmaster_client::Canned;
+    /// # let client = client(Canned::new().answer(200, DELETED));
+    /// let run = client.send_many([delete(["a"])]).ordered(true);
+    /// assert!(run.for_each(|_| ()).all_succeeded());
+    /// ```
     pub fn ordered(mut self, ordered: bool) -> Self {
         self.settings.ordered = ordered;
         self
     }
 
     /// What follows the first item that fails.
+    ///
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/operation.rs")); }
+    /// # use support::{DELETED, client, delete};
+    /// # use secmaster_client::Canned;
+    /// use secmaster_client::bulk::OnError;
+    ///
+    /// # let client = client(Canned::new().answer(200, DELETED));
+    /// let run = client.send_many([delete(["a"])]).on_error(OnError::Stop);
+    /// assert!(run.for_each(|_| ()).all_succeeded());
+    /// ```
     pub fn on_error(mut self, on_error: OnError) -> Self {
         self.settings.on_error = on_error;
         self
@@ -157,6 +195,15 @@ impl<'a, K> Bulk<'a, K> {
 
     /// Called after the outcomes of each request were reported, like them one at a time and from any
     /// of the threads.
+    ///
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/operation.rs")); }
+    /// # use support::{DELETED, client, delete};
+    /// # use secmaster_client::Canned;
+    /// # let client = client(Canned::new().answer(200, DELETED));
+    /// let run = client.send_many([delete(["a"])]).progress(|progress| println!("{}", progress.counts));
+    /// assert!(run.for_each(|_| ()).all_succeeded());
+    /// ```
     pub fn progress(mut self, report: impl FnMut(&Progress) + Send + 'a) -> Self {
         self.settings.progress = Some(Box::new(report));
         self

@@ -12,9 +12,35 @@ use crate::{Answer, Client, Error, Operation};
 const WINDOW: usize = 16;
 
 /// Operations of one type: what [`Client::send_many`] sends.
+///
+/// ```
+/// use secmaster_client::bulk::{Bulk, Operations};
+/// use secmaster_client::{Client, Operation};
+///
+/// fn gently<I>(client: &Client, operations: I) -> Bulk<'_, Operations<I::IntoIter>>
+/// where
+///     I: IntoIterator<Item: Operation>,
+/// {
+///     client.send_many(operations).concurrency(1)
+/// }
+/// ```
 pub struct Operations<I>(I);
 
 /// Creations: what [`Client::create_many`] sends.
+///
+/// ```
+/// use secmaster_client::Client;
+/// use secmaster_client::bulk::{Bulk, Creations, OnError};
+/// use secmaster_client::model::create_indicator::Request;
+///
+/// fn carefully<'a>(
+///     client: &'a Client,
+///     workspace: &'a str,
+///     bodies: &'a [Request],
+/// ) -> Bulk<'a, Creations<'a, std::slice::Iter<'a, Request>>> {
+///     client.create_many(workspace, bodies).on_error(OnError::Stop)
+/// }
+/// ```
 pub struct Creations<'a, I> {
     workspace_id: &'a str,
     bodies: I,
@@ -71,6 +97,18 @@ where
     I: Iterator<Item: Operation<Response: Send> + Send> + Send,
 {
     /// Sends them, and hands over each with its outcome.
+    ///
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/operation.rs")); }
+    /// # use support::{DELETED, client, delete};
+    /// # use secmaster_client::Canned;
+    /// # let client = client(Canned::new().answer(200, DELETED));
+    /// let mut done = 0;
+    /// client
+    ///     .send_many([delete(["a"])])
+    ///     .for_each(|item| done += usize::from(item.outcome.is_done()));
+    /// assert_eq!(done, 1);
+    /// ```
     pub fn for_each(
         self,
         each: impl FnMut(Item<I::Item, Outcome<<I::Item as Operation>::Response>>) + Send,
@@ -85,6 +123,22 @@ where
     I: Iterator<Item: Borrow<Request> + Send> + Send,
 {
     /// Creates them, and hands over each body with its outcome.
+    ///
+    /// ```
+    /// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/operation.rs")); }
+    /// # use support::{CREATED, client, creation};
+    /// # use secmaster_client::Canned;
+    /// use secmaster_client::bulk::Outcome;
+    ///
+    /// # let client = client(Canned::new().answer(200, CREATED));
+    /// let mut ids = Vec::new();
+    /// client.create_many("workspace", [creation("203.0.113.7")]).for_each(|item| {
+    ///     if let Outcome::Done(answer) = item.outcome {
+    ///         ids.extend(answer.data.as_ref().and_then(|data| data.id.clone()));
+    ///     }
+    /// });
+    /// assert_eq!(ids.len(), 1);
+    /// ```
     pub fn for_each(self, each: impl FnMut(Item<I::Item, Outcome<Response>>) + Send) -> Summary {
         let (client, workspace_id) = (self.client, self.kind.workspace_id);
         let create = |body: &I::Item| client.create_indicator(workspace_id, body.borrow());

@@ -100,6 +100,18 @@ impl Summary {
 }
 
 /// Why a run ended.
+///
+/// ```
+/// # mod support { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/operation.rs")); }
+/// # use support::{client, creation};
+/// # use secmaster_client::Canned;
+/// use secmaster_client::bulk::End;
+///
+/// # let client = client(Canned::new());
+/// let nothing: [secmaster_client::model::create_indicator::Request; 0] = [];
+/// let summary = client.create_many("workspace", nothing).for_each(|_| ());
+/// assert_eq!(summary.end, End::Exhausted);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum End {

@@ -19,6 +19,14 @@ use crate::send::HttpSender;
 use crate::target::Target;
 
 /// What became of the things that a journal lists.
+///
+/// ```
+/// use secmaster_contract::Cleaned;
+///
+/// fn told(cleaned: &Cleaned) -> String {
+///     format!("{}: {} deleted, {} left", cleaned.endpoint, cleaned.deleted, cleaned.left.len())
+/// }
+/// ```
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Cleaned {

@@ -16,6 +16,14 @@ use crate::stateful::pairs;
 use crate::target::Target;
 
 /// What a run would do; `Display` tells it in a few lines.
+///
+/// ```
+/// use secmaster_contract::Intent;
+///
+/// fn is_small(intent: &Intent) -> bool {
+///     intent.requests <= 500 && intent.creations <= 100
+/// }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Intent {

@@ -12,6 +12,17 @@ use crate::verdict::Verdict;
 const ANSWER: usize = 300;
 
 /// What came of sending a finding's case again.
+///
+/// ```
+/// use secmaster_contract::ReplayOutcome;
+///
+/// fn told(outcome: &ReplayOutcome) -> String {
+///     match outcome.still_fails() {
+///         true => format!("{}: expected {}, got {}", outcome.rule, outcome.expected, outcome.got),
+///         false => format!("{} is kept now", outcome.rule),
+///     }
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ReplayOutcome {

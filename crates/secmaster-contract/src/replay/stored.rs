@@ -20,6 +20,14 @@ use crate::target::Target;
 ///
 /// A [`Finding`](crate::Finding) has it, and so does its member `replay` in `report.json`, from
 /// which [`read`](Self::read) takes it.
+///
+/// ```
+/// use secmaster_contract::Finding;
+///
+/// fn where_to(finding: &Finding) -> &str {
+///     finding.replay.endpoint()
+/// }
+/// ```
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Replay {
     /// Where the report says that it was found; empty until it is read from one.

@@ -10,6 +10,14 @@ use super::material::Material;
 use crate::verdict::Verdict;
 
 /// A known deviation that a run met.
+///
+/// ```
+/// use secmaster_contract::{DeviationReport, Report};
+///
+/// fn met(report: &Report) -> &[DeviationReport] {
+///     &report.deviations
+/// }
+/// ```
 #[derive(Debug, Serialize)]
 #[non_exhaustive]
 pub struct DeviationReport {
@@ -28,6 +36,14 @@ pub struct DeviationReport {
 }
 
 /// What one source says.
+///
+/// ```
+/// use secmaster_contract::Saying;
+///
+/// fn told(sayings: &[Saying]) -> String {
+///     format!("{} sources disagree", sayings.len())
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Saying {
@@ -38,6 +54,14 @@ pub struct Saying {
 }
 
 /// A known deviation that a run could have met, and did not.
+///
+/// ```
+/// use secmaster_contract::{Report, UnseenDeviation};
+///
+/// fn no_longer_met(report: &Report) -> &[UnseenDeviation] {
+///     &report.unseen_deviations
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct UnseenDeviation {

@@ -8,6 +8,14 @@ use serde::Serialize;
 use super::message::Step;
 
 /// A member of answers that no table lists.
+///
+/// ```
+/// use secmaster_contract::{Report, Undocumented};
+///
+/// fn beyond_the_tables(report: &Report) -> &[Undocumented] {
+///     &report.undocumented
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Undocumented {

@@ -15,6 +15,14 @@ use crate::target::Target;
 use crate::verdict::Observation;
 
 /// A broken rule.
+///
+/// ```
+/// use secmaster_contract::Finding;
+///
+/// fn told(finding: &Finding) -> String {
+///     format!("{}: expected {}, got {}", finding.rule, finding.expected, finding.got)
+/// }
+/// ```
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Finding {
@@ -67,6 +75,14 @@ pub struct Finding {
 }
 
 /// A row as its table has it.
+///
+/// ```
+/// use secmaster_contract::Finding;
+///
+/// fn table(finding: &Finding) -> Option<(&str, u16)> {
+///     finding.documented.as_ref().map(|row| (row.operation.as_str(), row.table))
+/// }
+/// ```
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Documented {

@@ -16,6 +16,14 @@ const BODY: usize = 2000;
 const HEADER: usize = 200;
 
 /// A request as it was sent, but for the token.
+///
+/// ```
+/// use secmaster_contract::{Finding, SentRequest};
+///
+/// fn smallest(finding: &Finding) -> &SentRequest {
+///     &finding.sent
+/// }
+/// ```
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct SentRequest {
@@ -31,6 +39,14 @@ pub struct SentRequest {
 }
 
 /// An answer as it was received, but for the token.
+///
+/// ```
+/// use secmaster_contract::{Finding, ReceivedAnswer};
+///
+/// fn answer(finding: &Finding) -> Option<&ReceivedAnswer> {
+///     finding.received.as_ref()
+/// }
+/// ```
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct ReceivedAnswer {
@@ -49,6 +65,14 @@ pub struct ReceivedAnswer {
 }
 
 /// One of the requests that led to a finding.
+///
+/// ```
+/// use secmaster_contract::{Finding, Step};
+///
+/// fn what_led_to_it(finding: &Finding) -> &[Step] {
+///     &finding.steps
+/// }
+/// ```
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
 pub struct Step {

@@ -50,6 +50,14 @@ pub(crate) use terminal::finding as shown_finding;
 pub(crate) const FORMAT: u32 = 1;
 
 /// What a run found. It holds no secret: where the token stood, there is the name of a variable.
+///
+/// ```
+/// use secmaster_contract::Report;
+///
+/// fn broken(report: &Report) -> Vec<&str> {
+///     report.findings.iter().map(|finding| finding.rule.as_str()).collect()
+/// }
+/// ```
 #[derive(Debug, Serialize)]
 #[non_exhaustive]
 pub struct Report {
@@ -98,6 +106,14 @@ pub struct Report {
 }
 
 /// The sums of a run.
+///
+/// ```
+/// use secmaster_contract::Totals;
+///
+/// fn told(totals: &Totals) -> String {
+///     format!("{} of {} rules are kept", totals.kept, totals.rules)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Totals {

@@ -11,6 +11,14 @@ use crate::target::Target;
 use crate::verdict::Verdict;
 
 /// An example of an answer that breaks a rule of the tables.
+///
+/// ```
+/// use secmaster_contract::{ExampleNote, Report};
+///
+/// fn about_examples(report: &Report) -> &[ExampleNote] {
+///     &report.notes
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ExampleNote {

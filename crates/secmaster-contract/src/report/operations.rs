@@ -5,6 +5,14 @@ use serde::Serialize;
 use crate::verdict::Verdict;
 
 /// One operation of a report.
+///
+/// ```
+/// use secmaster_contract::{OperationReport, Report};
+///
+/// fn matrix(report: &Report) -> &[OperationReport] {
+///     &report.operations
+/// }
+/// ```
 #[derive(Debug, Serialize)]
 #[non_exhaustive]
 pub struct OperationReport {
@@ -29,6 +37,14 @@ impl OperationReport {
 }
 
 /// One documented table of a report.
+///
+/// ```
+/// use secmaster_contract::{OperationReport, TableReport};
+///
+/// fn tables(operation: &OperationReport) -> &[TableReport] {
+///     &operation.tables
+/// }
+/// ```
 #[derive(Debug, Serialize)]
 #[non_exhaustive]
 pub struct TableReport {
@@ -48,6 +64,14 @@ pub struct TableReport {
 }
 
 /// One row of a report.
+///
+/// ```
+/// use secmaster_contract::{RowReport, TableReport};
+///
+/// fn rows(table: &TableReport) -> &[RowReport] {
+///     &table.rows
+/// }
+/// ```
 #[derive(Debug, Serialize)]
 #[non_exhaustive]
 pub struct RowReport {
@@ -60,6 +84,14 @@ pub struct RowReport {
 }
 
 /// One rule of a report.
+///
+/// ```
+/// use secmaster_contract::{Report, RuleReport, Verdict};
+///
+/// fn unseen(report: &Report) -> impl Iterator<Item = &RuleReport> {
+///     report.rules().filter(|rule| rule.verdict == Verdict::NotObservable)
+/// }
+/// ```
 #[derive(Debug, Serialize)]
 #[non_exhaustive]
 pub struct RuleReport {

@@ -10,6 +10,14 @@ use super::{OperationReport, Report, RuleReport, TableReport};
 use crate::verdict::Verdict;
 
 /// How a report for people looks.
+///
+/// ```
+/// use secmaster_contract::{Report, Style};
+///
+/// fn for_a_log(report: &Report) -> String {
+///     report.shown(Style::Plain)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// Text only.

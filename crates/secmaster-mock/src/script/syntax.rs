@@ -10,6 +10,11 @@ use super::{Line, Requests, Script, Trouble};
 const STATUSES: [&str; 5] = ["429", "500", "502", "503", "504"];
 
 /// Why a text is no script. Its text says what is possible.
+///
+/// ```
+/// let error = "reset-sometimes=1%".parse::<secmaster_mock::Script>().unwrap_err();
+/// assert!(error.to_string().contains("reset-before"), "{error}");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScriptSyntaxError {
     line: String,
