@@ -26,6 +26,27 @@ pub enum Profile {
 }
 
 /// Sees a run go on.
+///
+/// ```
+/// use secmaster_contract::{Observer, Options};
+///
+/// /// Prints a dot for each answer.
+/// struct Dots;
+///
+/// impl Observer for Dots {
+///     fn started(&self, requests: usize) {
+///         eprintln!("{requests} requests");
+///     }
+///     fn answered(&self, _case: &str) {
+///         eprint!(".");
+///     }
+///     fn finished(&self) {
+///         eprintln!();
+///     }
+/// }
+///
+/// let options = Options::default().progress(&Dots);
+/// ```
 pub trait Observer: Sync {
     /// The run starts; so many requests are planned.
     fn started(&self, requests: usize);
