@@ -63,7 +63,7 @@ impl Mock {
             idle_timeout: config.idle_timeout,
         };
         let workers =
-            Workers::start(server, listener, config.threads.get()).map_err(StartError::System)?;
+            Workers::start(server, listener, config.threads).map_err(StartError::System)?;
         Ok(Self { address, app, _workers: workers })
     }
 

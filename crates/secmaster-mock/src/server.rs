@@ -35,17 +35,15 @@ pub(crate) struct Server {
 impl Server {
     /// Serves one connection, on the thread that this is polled on.
     pub(crate) async fn serve(self: Arc<Self>, stream: std::net::TcpStream) {
-        let server = self;
         let Ok(stream) = TcpStream::from_std(stream) else { return };
         // Answers are small and complete: there is nothing to wait for.
         let _ = stream.set_nodelay(true);
         let activity = Arc::new(Activity::default());
-        let wire =
-            Wire::new(stream, Arc::clone(&activity), server.head_timeout, server.idle_timeout);
-        let due = server.app.disrupts.then(Due::default);
+        let wire = Wire::new(stream, Arc::clone(&activity), self.head_timeout, self.idle_timeout);
+        let due = self.app.disrupts.then(Due::default);
         let wire = DisruptedWire::new(wire, due.clone());
         let service = service_fn(|request: Request<Incoming>| {
-            let (server, activity) = (Arc::clone(&server), Arc::clone(&activity));
+            let (server, activity) = (Arc::clone(&self), Arc::clone(&activity));
             let due = due.clone().map(|due| (due, request.method().clone()));
             async move {
                 activity.change();
@@ -61,7 +59,7 @@ impl Server {
             .half_close(true)
             .serve_connection(TokioIo::new(wire), service)
             .await;
-        if let (Err(error), Some(log)) = (served, &server.log)
+        if let (Err(error), Some(log)) = (served, &self.log)
             && error.is_parse()
         {
             log(&Exchange::not_http(&error.to_string(), error.is_parse_too_large()));

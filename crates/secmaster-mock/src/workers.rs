@@ -1,6 +1,7 @@
 //! The threads that serve connections.
 
 use std::io;
+use std::num::NonZero;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -24,13 +25,13 @@ struct Worker {
 }
 
 impl Workers {
-    /// Serves what comes to the listener on so many threads, at least on one.
+    /// Serves what comes to the listener on so many threads.
     pub(crate) fn start(
         server: Server,
         listener: std::net::TcpListener,
-        threads: usize,
+        threads: NonZero<usize>,
     ) -> io::Result<Self> {
-        let runtimes = (0..threads.max(1)).map(|_| runtime()).collect::<io::Result<Vec<_>>>()?;
+        let runtimes = (0..threads.get()).map(|_| runtime()).collect::<io::Result<Vec<_>>>()?;
         let handles: Vec<Handle> = runtimes.iter().map(|it| it.handle().clone()).collect();
         if let Some(first) = handles.first() {
             let listener = {

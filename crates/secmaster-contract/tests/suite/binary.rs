@@ -7,6 +7,8 @@ use std::thread;
 
 use secmaster_spec::Service;
 
+use crate::support::program;
+
 const TOKEN: &str = "planted-\"token\"-5f1d";
 
 /// Serves until the test ends; `answer` makes head lines and body from the request's token.
@@ -51,11 +53,7 @@ fn converse(stream: TcpStream, answer: fn(&str) -> (String, String)) -> Option<(
 }
 
 fn contract(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_secmaster-contract"))
-        .args(arguments)
-        .env_remove("SECMASTER_AUTH_TOKEN")
-        .output()
-        .unwrap()
+    program().args(arguments).output().unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {

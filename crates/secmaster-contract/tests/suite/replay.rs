@@ -2,12 +2,14 @@
 
 use std::net::TcpListener;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::Output;
 use std::{env, fs, process};
 
 use secmaster_contract::{Options, Replay, Report, Selection, Target, Verdict, replay, run};
 use secmaster_mock::{Config, Fault, FaultKind, Mock};
 use secmaster_spec::Service;
+
+use crate::support::program;
 
 /// So many faults of each kind are tried.
 const EACH: usize = 2;
@@ -84,11 +86,7 @@ fn a_report_holds_every_byte_and_follows_the_caller_to_another_workspace() {
 }
 
 fn contract(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_secmaster-contract"))
-        .args(arguments)
-        .env_remove("SECMASTER_AUTH_TOKEN")
-        .output()
-        .unwrap()
+    program().args(arguments).output().unwrap()
 }
 
 #[test]

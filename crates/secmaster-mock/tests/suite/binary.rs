@@ -60,17 +60,15 @@ fn the_end_of_its_input_ends_it_if_it_is_told_so() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut first = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
-    let address = first.trim_end().strip_prefix("listening on http://").unwrap();
+    let address = address(&mut child);
     let mut stdin = child.stdin.take().unwrap();
     stdin.write_all(b"anything\n").unwrap();
     std::thread::sleep(Duration::from_millis(100));
     assert!(child.try_wait().unwrap().is_none());
-    assert!(TcpStream::connect(address).is_ok());
+    assert!(TcpStream::connect(&address).is_ok());
     drop(stdin);
     assert_eq!(child.wait().unwrap().code(), Some(0));
-    assert!(TcpStream::connect(address).is_err());
+    assert!(TcpStream::connect(&address).is_err());
 }
 
 #[test]
@@ -125,9 +123,7 @@ fn secrets_come_from_the_environment() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut first = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
-    let address = first.trim_end().strip_prefix("listening on http://").unwrap();
+    let address = address(&mut child);
     let user = r#"{"name":"USER","password":"PASSWORD","domain":{"name":"DOMAIN"}}"#;
     let login = format!(
         r#"{{"auth":{{"identity":{{"methods":["password"],"password":{{"user":{user}}}}},"scope":{{"project":{{"id":"p"}}}}}}}}"#
@@ -142,7 +138,7 @@ fn secrets_come_from_the_environment() {
         ("GET /openstack/latest/securitykey HTTP/1.1".to_owned(), "securitytoken"),
         (format!("POST {path} HTTP/1.1\r\nauthorization: {signed}"), "X-Sdk-Date has to be signed"),
     ] {
-        let mut stream = TcpStream::connect(address).unwrap();
+        let mut stream = TcpStream::connect(&address).unwrap();
         let body = if request.contains("tokens") { &login } else { "" };
         write!(stream, "{request}\r\nconnection: close\r\n\r\n{body}").unwrap();
         let mut answer = String::new();
@@ -183,4 +179,11 @@ fn bad_usage_ends_with_2() {
 fn help_has_an_example() {
     let text = String::from_utf8(output(&["--help"]).stdout).unwrap();
     assert!(text.contains("Examples:\n  secmaster-mock --port 8080"), "{text}");
+}
+
+/// Where the program says that it listens.
+fn address(child: &mut Child) -> String {
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    first.trim_end().strip_prefix("listening on http://").unwrap().to_owned()
 }

@@ -1,7 +1,9 @@
 //! Starting, stopping, and what is said meanwhile.
 
+use std::collections::HashSet;
 use std::io::Write as _;
 use std::net::TcpStream;
+use std::num::NonZero;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -101,8 +103,12 @@ fn a_panic_in_the_log_ends_one_connection_only() {
 
 #[test]
 fn threads_share_what_is_kept() {
-    let threads = std::num::NonZero::new(3).unwrap();
-    let mock = Mock::start(Config::default().with_threads(threads)).unwrap();
+    let answering = Arc::new(Mutex::new(HashSet::new()));
+    let seen = Arc::clone(&answering);
+    let config = Config::default()
+        .with_threads(NonZero::new(3).unwrap())
+        .with_log(move |_| _ = seen.lock().unwrap().insert(std::thread::current().id()));
+    let mock = Mock::start(config).unwrap();
     // Each request has a connection of its own, and these go to the threads in turn.
     let created: Vec<_> =
         (0..7).map(|_| create().send(&mock).json()["data"]["id"].clone()).collect();
@@ -110,4 +116,5 @@ fn threads_share_what_is_kept() {
     let answer = delete(&serde_json::Value::from(created.clone())).send(&mock).json();
     assert_eq!(answer["data"]["success_ids"], serde_json::Value::from(created));
     assert!(mock.kept().is_empty());
+    assert_eq!(answering.lock().unwrap().len(), 3);
 }

@@ -5,10 +5,17 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// The binary with this endpoint, without the token of whoever runs the test.
+/// The binary, without the token of whoever runs the test.
+pub fn program() -> Command {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_secmaster-contract"));
+    program.env_remove("SECMASTER_AUTH_TOKEN");
+    program
+}
+
+/// The binary with this endpoint.
 pub fn command(endpoint: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_secmaster-contract"));
-    command.args(["--endpoint", endpoint]).env_remove("SECMASTER_AUTH_TOKEN");
+    let mut command = program();
+    command.args(["--endpoint", endpoint]);
     command
 }
 
