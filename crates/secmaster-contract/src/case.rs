@@ -123,10 +123,10 @@ pub struct Case {
     pub(crate) explained_by: Vec<String>,
     /// A text that stands for a secret in this request, besides the caller's token.
     pub(crate) planted: Option<String>,
-    /// A text that only other requests send.
-    pub(crate) others: Option<String>,
-    /// Whether it waits for the answer to the case before it, and the next one for its own.
-    pub(crate) is_in_turn: bool,
+    /// What only other requests of its turn send.
+    pub(crate) others: Option<Others>,
+    /// The turn that it belongs to: cases that are sent one after the other, by the same machine.
+    pub(crate) turn: Option<String>,
     /// Whether it goes over a connection of its own that is watched to its end.
     pub(crate) is_watched: bool,
     /// Whether its headers are others than the documented ones.
@@ -147,6 +147,13 @@ impl Case {
         }
         request
     }
+}
+
+/// A value that other requests have at a place of their body, and this one does not have.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Others {
+    pub(crate) place: String,
+    pub(crate) value: Value,
 }
 
 /// A request as it is sent, but for endpoint and token.

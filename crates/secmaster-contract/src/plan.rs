@@ -75,7 +75,8 @@ impl<'a> Plan<'a> {
     /// Whether a case is to be sent, by its id and by the rules that it bears on.
     pub(crate) fn takes(&self, case: &Case, options: &Options<'_>, book: &RuleBook) -> bool {
         let selection = &options.selection;
-        let is_in_shard = || options.shard.is_none_or(|shard| shard.takes(&case.id));
+        let of_shard = case.turn.as_ref().unwrap_or(&case.id);
+        let is_in_shard = || options.shard.is_none_or(|shard| shard.takes(of_shard));
         let is_taken =
             |rule: &usize| book.rules.get(*rule).is_some_and(|rule| selection.takes(&rule.id));
         if *selection == Selection::default() {

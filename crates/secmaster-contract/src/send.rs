@@ -37,6 +37,8 @@ pub(crate) struct Received {
     pub(crate) reason: String,
     /// Names in lower case.
     pub(crate) headers: Vec<(String, String)>,
+    /// The lines of interim answers and those after the body, where they are known.
+    pub(crate) others: Vec<(String, String)>,
     pub(crate) text: String,
     /// The body as JSON, if it is JSON.
     pub(crate) value: Option<Value>,

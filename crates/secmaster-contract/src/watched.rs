@@ -34,12 +34,12 @@ pub(crate) fn send(
         written.map_err(failed)?;
     }
     match read {
-        Ok(()) => parse(&answer, true),
+        Ok(()) => parse(&request.method, &answer, true),
         // An endpoint may keep the connection open; then the answer must be complete without its end.
         Err(error) if is_timeout(&error) && !answer.is_empty() => {
-            parse(&answer, false).map_err(|_| failure(&error))
+            parse(&request.method, &answer, false).map_err(|_| failure(&error))
         }
-        Err(error) => parse(&answer, true).map_err(|_| failure(&error)),
+        Err(error) => parse(&request.method, &answer, true).map_err(|_| failure(&error)),
     }
 }
 
@@ -103,61 +103,90 @@ fn read_to_end(
     }
 }
 
-/// The answer, if the bytes are exactly one, after any number of interim ones; `ended` says whether
-/// the connection ended after them.
-fn parse(mut bytes: &[u8], ended: bool) -> Result<Received, SendFailure> {
+/// The answer to a request of that method, if the bytes are exactly one, after any number of interim
+/// ones; `ended` says whether the connection ended after them.
+fn parse(method: &str, mut bytes: &[u8], ended: bool) -> Result<Received, SendFailure> {
+    let mut interim = Vec::new();
     loop {
-        match parse_next(bytes, ended)? {
-            Parsed::Last(received) => return Ok(received),
-            Parsed::Interim(length) => bytes = bytes.get(length..).unwrap_or_default(),
+        let head = Head::parse(bytes)?;
+        let rest = bytes.get(head.length..).unwrap_or_default();
+        if (100..200).contains(&head.status) {
+            interim.extend(head.headers);
+            bytes = rest;
+            continue;
         }
+        let has_no_body = method == "HEAD" || matches!(head.status, 204 | 304);
+        let end = match has_no_body && rest.is_empty() {
+            true => Ok(End::default()),
+            false if method == "HEAD" => {
+                Err(format!("the answer to a HEAD has a body, of {} bytes", rest.len()))
+            }
+            false => end(&head.headers, rest, ended),
+        };
+        let End { body, trailers } = end.map_err(SendFailure::NoAnswer)?;
+        return Ok(Received {
+            reason: head.reason,
+            others: [interim, trailers].concat(),
+            ..Received::new(head.status, head.headers, &body)
+        });
     }
 }
 
-enum Parsed {
-    /// An answer of status 1xx, which has so many bytes.
-    Interim(usize),
-    Last(Received),
+/// What comes before a body.
+struct Head {
+    /// In bytes.
+    length: usize,
+    status: u16,
+    reason: String,
+    headers: Vec<(String, String)>,
 }
 
-fn parse_next(bytes: &[u8], ended: bool) -> Result<Parsed, SendFailure> {
-    let broken = |what: String| SendFailure::NoAnswer(what);
-    let mut headers = [httparse::EMPTY_HEADER; HEADERS];
-    let mut head = httparse::Response::new(&mut headers);
-    let length = match head.parse(bytes) {
-        Ok(httparse::Status::Complete(length)) => length,
-        Ok(httparse::Status::Partial) if bytes.is_empty() => {
-            return Err(broken("the connection was closed without an answer".to_owned()));
-        }
-        Ok(httparse::Status::Partial) => {
-            return Err(broken("the head of the answer is cut off".to_owned()));
-        }
-        Err(error) => return Err(broken(format!("the answer is no HTTP: {error}"))),
-    };
-    let status = head.code.unwrap_or_default();
-    if (100..200).contains(&status) {
-        return Ok(Parsed::Interim(length));
-    }
-    let pairs: Vec<(String, String)> = head
-        .headers
-        .iter()
-        .map(|it| {
-            (it.name.to_ascii_lowercase(), String::from_utf8_lossy(it.value).trim().to_owned())
+impl Head {
+    fn parse(bytes: &[u8]) -> Result<Self, SendFailure> {
+        let broken = |what: &str| SendFailure::NoAnswer(what.to_owned());
+        let mut headers = [httparse::EMPTY_HEADER; HEADERS];
+        let mut head = httparse::Response::new(&mut headers);
+        let length = match head.parse(bytes) {
+            Ok(httparse::Status::Complete(length)) => length,
+            Ok(httparse::Status::Partial) if bytes.is_empty() => {
+                return Err(broken("the connection was closed without an answer"));
+            }
+            Ok(httparse::Status::Partial) => {
+                return Err(broken("the head of the answer is cut off"));
+            }
+            Err(error) => return Err(broken(&format!("the answer is no HTTP: {error}"))),
+        };
+        Ok(Self {
+            length,
+            status: head.code.unwrap_or_default(),
+            reason: head.reason.unwrap_or_default().to_owned(),
+            headers: lines(head.headers),
         })
-        .collect();
-    let reason = head.reason.unwrap_or_default().to_owned();
-    let rest = bytes.get(length..).unwrap_or_default();
-    let is_bodiless = matches!(status, 204 | 304);
-    let body = if is_bodiless && rest.is_empty() {
-        Vec::new()
-    } else {
-        body(&pairs, rest, ended).map_err(broken)?
-    };
-    Ok(Parsed::Last(Received { reason, ..Received::new(status, pairs, &body) }))
+    }
 }
 
-/// The body; the error says what is wrong with how its end is told.
-fn body(headers: &[(String, String)], rest: &[u8], ended: bool) -> Result<Vec<u8>, String> {
+fn lines(headers: &[httparse::Header<'_>]) -> Vec<(String, String)> {
+    let line = |it: &httparse::Header<'_>| {
+        (it.name.to_ascii_lowercase(), String::from_utf8_lossy(it.value).trim().to_owned())
+    };
+    headers.iter().map(line).collect()
+}
+
+/// What comes after a head.
+#[derive(Default)]
+struct End {
+    body: Vec<u8>,
+    trailers: Vec<(String, String)>,
+}
+
+impl From<&[u8]> for End {
+    fn from(body: &[u8]) -> Self {
+        Self { body: body.to_vec(), trailers: Vec::new() }
+    }
+}
+
+/// The body and what follows; the error says what is wrong with how its end is told.
+fn end(headers: &[(String, String)], rest: &[u8], ended: bool) -> Result<End, String> {
     let values = |name: &str| {
         let found = headers.iter().filter(move |(known, _)| known == name);
         found.map(|(_, value)| value.as_str()).collect::<Vec<_>>()
@@ -168,13 +197,13 @@ fn body(headers: &[(String, String)], rest: &[u8], ended: bool) -> Result<Vec<u8
     lengths.dedup();
     match lengths.as_slice() {
         _ if is_chunked => unchunked(rest),
-        [] if ended => Ok(rest.to_vec()),
+        [] if ended => Ok(rest.into()),
         [] => Err("the end of the answer is not told".to_owned()),
         [length] => {
             let due: usize =
                 length.parse().map_err(|_| format!("content-length is {length:?}, no number"))?;
             if rest.len() == due {
-                return Ok(rest.to_vec());
+                return Ok(rest.into());
             }
             Err(format!("content-length is {due}, but the body has {} bytes", rest.len()))
         }
@@ -182,7 +211,7 @@ fn body(headers: &[(String, String)], rest: &[u8], ended: bool) -> Result<Vec<u8
     }
 }
 
-fn unchunked(mut rest: &[u8]) -> Result<Vec<u8>, String> {
+fn unchunked(mut rest: &[u8]) -> Result<End, String> {
     let mut body = Vec::new();
     loop {
         let (start, size) = match httparse::parse_chunk_size(rest) {
@@ -193,12 +222,12 @@ fn unchunked(mut rest: &[u8]) -> Result<Vec<u8>, String> {
         let size = usize::try_from(size).map_err(|_| "a chunk is too large".to_owned())?;
         rest = rest.get(start..).unwrap_or_default();
         if size == 0 {
-            // Trailers may come, up to an empty line.
-            let is_end = rest == b"\r\n" || rest.ends_with(b"\r\n\r\n");
-            return if is_end {
-                Ok(body)
-            } else {
-                Err("the chunks do not end properly".to_owned())
+            let mut trailers = [httparse::EMPTY_HEADER; HEADERS];
+            return match httparse::parse_headers(rest, &mut trailers) {
+                Ok(httparse::Status::Complete((length, trailers))) if length == rest.len() => {
+                    Ok(End { body, trailers: lines(trailers) })
+                }
+                _ => Err("the chunks do not end properly".to_owned()),
             };
         }
         let (Some(chunk), Some(b"\r\n")) =
@@ -230,7 +259,7 @@ mod tests {
     use crate::options::Profile;
 
     fn answer(text: &str) -> Result<String, String> {
-        let parsed = parse(text.as_bytes(), true);
+        let parsed = parse("POST", text.as_bytes(), true);
         parsed.map(|received| received.text).map_err(|failure| failure.to_string())
     }
 
@@ -247,6 +276,23 @@ mod tests {
             assert_eq!(answer(text), Ok("{}".to_owned()), "{text:?}");
         }
         assert_eq!(answer("HTTP/1.1 204 No Content\r\n\r\n"), Ok(String::new()));
+    }
+
+    #[test]
+    fn lines_before_and_after_the_answer_are_kept() {
+        let text = "HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n\
+                    HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nx: y\r\n\r\n";
+        let received = parse("POST", text.as_bytes(), true).unwrap();
+        let line = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(received.others, [line("link", "a"), line("x", "y")]);
+    }
+
+    #[test]
+    fn the_answer_to_a_head_has_a_length_and_no_body() {
+        let head = "HTTP/1.1 405 No\r\ncontent-length: 2\r\n\r\n";
+        assert_eq!(parse("HEAD", head.as_bytes(), true).unwrap().status, 405);
+        let error = parse("HEAD", format!("{head}{{}}").as_bytes(), true).unwrap_err();
+        assert!(error.to_string().contains("has a body, of 2 bytes"), "{error}");
     }
 
     #[test]

@@ -100,7 +100,7 @@ impl<'a> Builder<'a> {
             explained_by: Vec::new(),
             planted: None,
             others: None,
-            is_in_turn: false,
+            turn: None,
             is_watched: false,
             has_own_headers: false,
             is_foreign: false,

@@ -94,20 +94,19 @@ fn error_body(judge: &Judge<'_>, case: &Case, received: &Received) -> Option<(St
 }
 
 fn leak(secret: &Secret, case: &Case, received: &Received) -> Option<(String, String)> {
-    if let Some(text) = case.others.as_deref().filter(|text| received.text.contains(text)) {
-        let got = format!("{text:?}, which another request sent");
-        return Some(("nothing of another request".to_owned(), got));
-    }
     let planted = case.planted.as_deref().map(Secret::new);
     let is_in = |text: &str| {
         secret.is_in(text) || planted.as_ref().is_some_and(|planted| planted.is_in(text))
     };
-    let header = received.headers.iter().find(|(name, value)| is_in(name) || is_in(value));
-    let place = match header {
+    let leaks = |(name, value): &&(String, String)| is_in(name) || is_in(value);
+    let place = match received.headers.iter().find(leaks) {
         Some((name, _)) if is_in(name) => "the name of a header".to_owned(),
         Some((name, _)) => format!("the header {name}"),
         None if is_in(&received.text) => "the body".to_owned(),
         None if is_in(&received.reason) => "the reason phrase".to_owned(),
+        None if received.others.iter().any(|line| leaks(&line)) => {
+            "an interim answer or after the body".to_owned()
+        }
         None => return None,
     };
     let got = format!("the token, or a part of it, in {place} of a {}", received.status);

@@ -43,6 +43,14 @@ pub(super) struct Echo<'a> {
     rule: usize,
 }
 
+impl Echo<'_> {
+    /// Whether the answer has this value where it repeats that place of a request.
+    pub(super) fn repeats(&self, from: &str, value: &Value, answer: &Value) -> bool {
+        self.from == from
+            && answer.pointer(&self.place).is_some_and(|got| is_same(self.row, value, got))
+    }
+}
+
 /// The places of an operation's success that repeat the request.
 pub(super) fn echoes<'a>(operation: &'a Operation, book: &RuleBook) -> Vec<Echo<'a>> {
     let root = operation.success().and_then(|response| response.body_table);

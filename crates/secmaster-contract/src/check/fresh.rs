@@ -12,14 +12,14 @@ use crate::verdict::Observation;
 
 /// Every id that a run has met, with the case that met it first.
 #[derive(Debug, Default)]
-pub(crate) struct Fresh {
+pub(super) struct Fresh {
     requests: HashMap<String, String>,
     created: HashMap<String, String>,
 }
 
 impl Fresh {
     /// What the answer says about ids, with all answers before it in mind.
-    pub(crate) fn judge(
+    pub(super) fn judge(
         &mut self,
         judge: &Judge<'_>,
         operation: &Operation,

@@ -1,16 +1,19 @@
 //! The checks: what one answer says about the rules.
 
 mod answer;
+mod carried;
 mod creation;
 mod deletion;
-pub(crate) mod fresh;
+mod fresh;
 mod headers;
+mod history;
 mod outcome;
 mod rows;
 mod twice;
 mod undocumented;
 mod values;
 
+pub(crate) use history::History;
 pub(crate) use undocumented::undocumented;
 
 use std::collections::{BTreeMap, HashMap};

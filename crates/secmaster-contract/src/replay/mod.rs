@@ -11,8 +11,7 @@ pub use outcome::ReplayOutcome;
 pub use stored::Replay;
 
 use crate::case::{Case, Phase};
-use crate::check::Judge;
-use crate::check::fresh::Fresh;
+use crate::check::{History, Judge};
 use crate::created::Created;
 use crate::dispatch::{Answer, send_safely};
 use crate::error::RunError;
@@ -86,7 +85,7 @@ pub(crate) fn replay_with(
     let mut again = Again {
         sender,
         judge,
-        fresh: Fresh::default(),
+        history: History::default(),
         created: Created::default(),
         marker: None,
         sent: Vec::new(),
@@ -95,6 +94,9 @@ pub(crate) fn replay_with(
         again.play(service, target, finding, options);
     } else {
         let is_fresh = book.rules.get(rule).is_some_and(|rule| rule.kind == RuleKind::Fresh);
+        for earlier in &finding.before {
+            again.send(operation, earlier.case_for(target)?);
+        }
         let case = finding.case_for(target)?;
         for _ in 0..if is_fresh { 2 } else { 1 } {
             again.send(operation, case.clone());
@@ -117,7 +119,7 @@ struct Sent {
 struct Again<'a> {
     sender: &'a dyn Sender,
     judge: Judge<'a>,
-    fresh: Fresh,
+    history: History,
     created: Created,
     marker: Option<Marker>,
     sent: Vec<Sent>,
@@ -133,7 +135,7 @@ impl Again<'_> {
         self.created.note(operation, &case, &answer);
         let mut observations = self.judge.judge(&case, &answer);
         if let Ok(received) = &answer {
-            observations.extend(self.fresh.judge(&self.judge, operation, &case, received));
+            observations.extend(self.history.judge(&self.judge, operation, &case, received));
         }
         self.sent.push(Sent { answer, observations });
     }

@@ -7,7 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::case::{Case, HeaderText, Phase, Proof, Request};
+use crate::case::{Case, HeaderText, Others, Phase, Proof, Request};
 use crate::cases::percent_encoded;
 use crate::error::RunError;
 use crate::exchange::Exchange;
@@ -46,7 +46,7 @@ pub struct Replay {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     planted: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    others: Option<String>,
+    others: Option<Others>,
     is_watched: bool,
     has_own_headers: bool,
     is_foreign: bool,
@@ -66,6 +66,9 @@ pub struct Replay {
     /// The body of what its scenario creates, for cases that only make sense after others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) base: Option<String>,
+    /// What was sent before it in its turn, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) before: Vec<Replay>,
 }
 
 /// The exact bytes of a body.
@@ -91,6 +94,7 @@ impl Replay {
         let creation = leads.first().map_or(exchange, |lead| *lead);
         let base =
             creation.case.request.value.as_deref().filter(|_| is_scene).map(Value::to_string);
+        let before = leads.iter().filter(|_| !is_scene);
         let given = target.parameters().iter();
         Self {
             endpoint: String::new(),
@@ -122,6 +126,7 @@ impl Replay {
                 .filter(|_| !is_scene)
                 .map(|body| stored(case, body, secret)),
             base,
+            before: before.map(|lead| Self::new(rule, lead, &[], target)).collect(),
         }
     }
 
@@ -187,7 +192,7 @@ impl Replay {
             explained_by: Vec::new(),
             planted: self.planted.clone(),
             others: self.others.clone(),
-            is_in_turn: false,
+            turn: None,
             is_watched: self.is_watched,
             has_own_headers: self.has_own_headers,
             is_foreign: self.is_foreign,

@@ -27,6 +27,12 @@ pub(crate) struct Lead<'a> {
 }
 
 impl<'a> Lead<'a> {
+    /// A request whose answer is of no use to those after it.
+    pub(crate) fn of(case: &'a Case) -> Self {
+        Self { case, id: None }
+    }
+
+    /// A request whose answer may give an id that later ones name.
     pub(crate) fn new(service: &Service, exchange: &'a Exchange) -> Self {
         let case = &exchange.case;
         let effect = service.operation(&case.operation).and_then(|it| it.effect.as_ref());

@@ -151,16 +151,21 @@ pub(crate) fn finding(
 }
 
 /// The lines that repeat it: with what led to it, or twice where only the second time shows it.
-fn repeated(
+fn repeated<'e>(
     service: &Service,
     exchange: &Exchange,
-    leads: &[&Exchange],
+    leads: &[&'e Exchange],
     kind: RuleKind,
     secret: &Secret,
 ) -> String {
     if kind == RuleKind::Fresh {
         return curl::twice(&exchange.case, secret);
     }
-    let leads: Vec<_> = leads.iter().map(|lead| curl::Lead::new(service, lead)).collect();
+    let names_ids = exchange.case.phase.has_foreign_ids();
+    let lead = |lead: &&'e Exchange| match names_ids {
+        true => curl::Lead::new(service, lead),
+        false => curl::Lead::of(&lead.case),
+    };
+    let leads: Vec<_> = leads.iter().map(lead).collect();
     curl::script(&leads, &exchange.case, secret)
 }

@@ -1,6 +1,6 @@
 //! A report with everything that a report can have, from an endpoint that means harm.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     DeviationReport, Documented, ExampleNote, FORMAT, Finding, OperationReport, ReceivedAnswer,
@@ -188,31 +188,37 @@ fn finding() -> Finding {
         deviation: Some(16),
         also: vec!["coverage/create-thing/T4/verdict/null".to_owned()],
         blocks_operation: true,
-        replay: serde_json::from_value(json!({
-            "rule": "create-thing/T4/verdict/mandatory",
-            "case": "coverage/create-thing/T4/verdict/mandatory/absent",
-            "phase": "coverage",
-            "operation": "create-thing",
-            "title": "without `verdict`",
-            "rules": ["create-thing/T4/verdict/mandatory"],
-            "expectation": "refused",
-            "refusal": "documented",
-            "is_watched": false,
-            "has_own_headers": false,
-            "is_foreign": false,
-            "has_value": true,
-            "blocks_operation": false,
-            "parameters": {},
-            "method": "POST",
-            "path": "/v1/p/things",
-            "headers": [["X-Auth-Token", "token"], ["content-type", { "text": "x" }]],
-            "body": { "text": "{}" },
-            "deviation": 16,
-            "planted": "secret",
-            "others": "another",
-            "known": { "alive": ["1"], "deleted": [], "unknown": [], "unnamed": [] },
-            "base": "{}"
-        }))
-        .unwrap(),
+        replay: serde_json::from_value(replay()).unwrap(),
     }
+}
+
+/// A case that another one came before.
+fn replay() -> Value {
+    let mut replay = json!({
+        "rule": "create-thing/T4/verdict/mandatory",
+        "case": "coverage/create-thing/T4/verdict/mandatory/absent",
+        "phase": "coverage",
+        "operation": "create-thing",
+        "title": "without `verdict`",
+        "rules": ["create-thing/T4/verdict/mandatory"],
+        "expectation": "refused",
+        "refusal": "documented",
+        "is_watched": false,
+        "has_own_headers": false,
+        "is_foreign": false,
+        "has_value": true,
+        "blocks_operation": false,
+        "parameters": {},
+        "method": "POST",
+        "path": "/v1/p/things",
+        "headers": [["X-Auth-Token", "token"], ["content-type", { "text": "x" }]],
+        "body": { "text": "{}" },
+        "deviation": 16,
+        "planted": "secret",
+        "others": { "place": "/name", "value": "another" },
+        "known": { "alive": ["1"], "deleted": [], "unknown": [], "unnamed": [] },
+        "base": "{}"
+    });
+    replay["before"] = json!([replay]);
+    replay
 }

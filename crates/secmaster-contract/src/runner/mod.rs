@@ -14,8 +14,7 @@ use secmaster_spec::{Operation, Service};
 use serde_json::Value;
 
 use crate::case::{Case, Phase};
-use crate::check::fresh::Fresh;
-use crate::check::{Judge, undocumented};
+use crate::check::{History, Judge, undocumented};
 use crate::created::Created;
 use crate::dispatch::Sent;
 use crate::error::RunError;
@@ -91,7 +90,7 @@ pub(crate) fn run_with(
         book: &book,
         judge,
         prover,
-        fresh: Fresh::default(),
+        history: History::default(),
         created: Created::default(),
         exchanges: Vec::new(),
         undocumented: BTreeMap::new(),
@@ -139,7 +138,7 @@ struct Run<'a> {
     book: &'a RuleBook,
     judge: Judge<'a>,
     prover: Prover,
-    fresh: Fresh,
+    history: History,
     created: Created,
     exchanges: Vec<Exchange>,
     /// In how many answers a member that no table lists was met, by operation, table and place.
@@ -179,7 +178,7 @@ impl Run<'_> {
             None => Vec::new(),
         };
         if let Some(Ok(received)) = &answer {
-            observations.extend(self.fresh.judge(&self.judge, operation, &case, received));
+            observations.extend(self.history.judge(&self.judge, operation, &case, received));
             if !case.is_foreign {
                 for (table, place) in undocumented(operation, received) {
                     let key = (operation.name.clone(), table, place);

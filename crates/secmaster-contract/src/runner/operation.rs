@@ -131,7 +131,7 @@ impl<'a> Run<'a> {
         // Whoever waits for one rule need not have everything sent.
         let at_once = if self.options.until.is_some() { SOME } else { usize::MAX };
         let mut goes_on = true;
-        let alike = cases.chunk_by(|one, next| one.is_in_turn == next.is_in_turn);
+        let alike = cases.chunk_by(|one, next| one.turn.is_some() == next.turn.is_some());
         for cases in alike.flat_map(|cases| cases.chunks(at_once)) {
             if goes_on && !self.has_found() {
                 goes_on = self.send_some(plan, cases)?;
@@ -157,7 +157,7 @@ impl<'a> Run<'a> {
 
     fn send_some(&mut self, plan: &Plan<'_>, cases: &[&Case]) -> Result<bool, RunError> {
         let cases = &self.proven(cases)[..];
-        let is_in_turn = cases.iter().any(|case| case.is_in_turn);
+        let is_in_turn = cases.iter().any(|case| case.turn.is_some());
         let count = if is_in_turn { 1 } else { threads(self.target, self.options) };
         let dispatched = dispatch(self.sender, cases, count, self.options);
         for (case, sent) in cases.iter().zip(&dispatched.answers) {
@@ -170,7 +170,11 @@ impl<'a> Run<'a> {
             let bears_on = plan.bears_on(case, self.book);
             match answer {
                 Some(sent) => {
-                    self.keep(plan.operation, (*case).clone(), sent, bears_on);
+                    let leads = self.leads_to(case);
+                    let place = self.keep(plan.operation, (*case).clone(), sent, bears_on);
+                    if let Some(exchange) = self.exchanges.get_mut(place) {
+                        exchange.leads = leads;
+                    }
                 }
                 None => {
                     let reason = reason.as_deref().unwrap_or("the run was stopped");
@@ -187,6 +191,15 @@ impl<'a> Run<'a> {
             Some(_) => Ok(false),
             None => Ok(true),
         }
+    }
+
+    /// What was sent before the case in its turn, if that is what its answer is compared with.
+    fn leads_to(&self, case: &Case) -> Vec<usize> {
+        if case.others.is_none() {
+            return Vec::new();
+        }
+        let before = self.exchanges.iter().rev().take_while(|one| one.case.turn == case.turn);
+        (self.exchanges.len() - before.count()..self.exchanges.len()).collect()
     }
 
     /// The documented request is refused in every form: that is told once, and nothing else can be.

@@ -11,6 +11,7 @@ use super::run_with;
 use crate::case::{Case, Request};
 use crate::error::RunError;
 use crate::options::Options;
+use crate::replay::replay_with;
 use crate::report::{Finding, Report};
 use crate::selection::Selection;
 use crate::send::{Received, SendFailure, Sender};
@@ -324,23 +325,41 @@ fn a_deletion_is_believed_only_of_the_ids_it_was_asked_for() {
 
 #[test]
 fn what_another_request_sent_must_not_come_back() {
-    for carries in [true, false] {
-        let last = Mutex::new(Value::Null);
+    let service = Service::embedded().unwrap();
+    for (row, carries, own) in [
+        ("last_report_time", true, Value::Null),
+        ("last_report_time", false, Value::Null),
+        ("confidence", true, 82.into()),
+        // One of the two numbers that the harness sends may be what an endpoint has by itself.
+        ("confidence", false, 82.into()),
+        ("confidence", false, 98.into()),
+    ] {
+        let last = Mutex::new(own.clone());
         let answer = |request: &Request| {
-            let place = "/data_object/last_report_time";
-            let sent = request.value.as_ref().and_then(|body| body.pointer(place)).cloned();
+            let place = format!("/data_object/{row}");
+            let sent = request.value.as_ref().and_then(|body| body.pointer(&place)).cloned();
             let mut last = last.lock().unwrap();
             if sent.is_some() || !carries {
-                *last = sent.unwrap_or_default();
+                *last = sent.unwrap_or_else(|| own.clone());
             }
-            plain(
-                200,
-                &json!({ "data": { "data_object": { "last_report_time": *last } } }).to_string(),
-            )
+            plain(200, &json!({ "data": { "id": "1", "data_object": { row: *last } } }).to_string())
         };
-        let report = run(answer, &Options::default()).unwrap();
-        let verdict = report.rule("create-indicator/answer/secrecy").unwrap().verdict;
-        assert_eq!(verdict == Verdict::Broken, carries);
+        let report = run_of(&service, answer, &Options::default()).unwrap();
+        let rule = "create-indicator/answer/secrecy";
+        let found = report.findings.iter().find(|finding| finding.rule == rule);
+        assert_eq!(found.is_some(), carries, "{row}: {found:?}");
+        let Some(found) = found else { continue };
+        // That it comes back shows only after the request that sent it.
+        assert_eq!(found.curl.lines().count(), found.steps.len() + 1, "{}", found.curl);
+        assert!(!found.steps.is_empty() && !found.curl.contains("ID1"), "{}", found.curl);
+        let target = Target::new("http://127.0.0.1:1").unwrap().filled(&service);
+        let again = |sender: &dyn Sender| {
+            replay_with(&service, &target, &found.replay, &Options::default(), sender).unwrap()
+        };
+        *last.lock().unwrap() = own.clone();
+        assert!(again(&Canned(answer)).still_fails());
+        let mended = format!(r#"{{"data":{{"data_object":{{"{row}":82}}}}}}"#);
+        assert!(!again(&Canned(|_: &Request| plain(200, &mended))).still_fails());
     }
 }
 

@@ -1,41 +1,62 @@
-//! Optional texts that one request sends and a later one leaves out: they must not come back there.
+//! Optional texts and numbers that one request sends and a later one leaves out: they must not
+//! come back there.
 
-use secmaster_spec::{Format, Mandatory, Row, RuleKind, Shape};
+use secmaster_spec::{Format, Mandatory, Narrower, Row, RuleKind, Shape};
+use serde_json::Value;
 
 use super::Spot;
 use crate::baseline::{fitted, without};
-use crate::case::{Phase, Proof};
+use crate::case::{Others, Phase, Proof};
 use crate::cases::{Builder, put_body};
 use crate::expectation::Expectation;
 
 pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>) {
-    let Some(text) = recognisable(spot.row) else { return };
     let rule = spot.rule(RuleKind::Optional);
     let name = &spot.row.name;
-    let own = (spot.with(text.clone().into()), "own", format!("with a `{name}` of its own"), None);
-    let title = format!("without `{name}`, after a request with one of its own");
-    let after = (without(spot.body, spot.pointer), "absent-after-own", title, Some(text));
-    for (body, variant, title, others) in [own, after] {
-        let id = format!("{rule}/{variant}");
-        let rule = rule.clone();
-        let mut case = builder.case(Phase::Coverage, &id, title, rule, Expectation::Accepted);
-        put_body(&mut case.request, body);
-        case.proof = Proof::Valid;
-        case.is_in_turn = true;
-        case.others = others;
-        builder.add(case);
+    for (value, round) in recognisable(spot.row).into_iter().zip(["", "-again"]) {
+        let own = (spot.with(value.clone()), "own", format!("with a `{name}` of its own"), None);
+        let title = format!("without `{name}`, after a request with one of its own");
+        let others = Others { place: spot.pointer.to_owned(), value };
+        let after = (without(spot.body, spot.pointer), "absent-after-own", title, Some(others));
+        for (body, variant, title, others) in [own, after] {
+            let id = format!("{rule}/{variant}{round}");
+            let expectation = Expectation::Accepted;
+            let mut case = builder.case(Phase::Coverage, &id, title, rule.clone(), expectation);
+            put_body(&mut case.request, body);
+            case.proof = Proof::Valid;
+            case.turn = Some(rule.clone());
+            case.others = others;
+            builder.add(case);
+        }
     }
 }
 
-/// A text that no other case sends; none if the row is mandatory or does not take any text.
-fn recognisable(row: &Row) -> Option<String> {
-    let Shape::Text(text) = &row.shape else { return None };
-    let is_free = text.options.is_empty() && text.pattern.is_none();
-    if row.mandatory != Mandatory::No || !is_free || text.max_length.is_some() {
-        return None;
+/// Values that tell where they come from: a text that no other case sends, or two numbers, for an
+/// endpoint may have any one of them by itself. None if the row has to be there, or is too narrow.
+fn recognisable(row: &Row) -> Vec<Value> {
+    if row.mandatory != Mandatory::No {
+        return Vec::new();
     }
-    Some(match text.format {
-        Some(Format::Timestamp) => "1987-06-05T04:03:02Z+0800".to_owned(),
-        _ => fitted(&format!("carried-{}", row.name), text),
-    })
+    match &row.shape {
+        Shape::Text(text) => {
+            let is_free = text.options.is_empty() && text.pattern.is_none();
+            if !is_free || text.max_length.is_some() {
+                return Vec::new();
+            }
+            vec![match text.format {
+                Some(Format::Timestamp) => "1987-06-05T04:03:02Z+0800".into(),
+                _ => fitted(&format!("carried-{}", row.name), text).into(),
+            }]
+        }
+        Shape::Integer { minimum, maximum } => {
+            let (least, most) = match row.writes.as_ref().map(|writes| &writes.narrower) {
+                Some(Narrower::Range(least, most)) => (*least, *most),
+                _ => (minimum.unwrap_or(0), maximum.unwrap_or(i64::from(i32::MAX))),
+            };
+            let share = most.saturating_sub(least) / 7;
+            let pair = [least.saturating_add(share), most.saturating_sub(share)];
+            if pair[0] < pair[1] { pair.map(Value::from).to_vec() } else { Vec::new() }
+        }
+        _ => Vec::new(),
+    }
 }

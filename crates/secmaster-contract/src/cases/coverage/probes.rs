@@ -5,6 +5,7 @@ use secmaster_spec::{Format, Narrower, Place, Row, RuleKind, Shape, Text, pointe
 use serde_json::{Value, json};
 
 use super::Spot;
+use super::values::spread;
 use crate::baseline::{Places, fitted, reaching, with};
 use crate::case::Phase;
 use crate::cases::{Builder, put_bytes};
@@ -161,13 +162,10 @@ fn add_digits(builder: &mut Builder<'_>, spot: &Spot<'_>, rule: String) {
     builder.add(case);
 }
 
-/// Numbers that the range of another table implies: all of a short one, else edges and middle.
+/// Numbers that the range of another table implies.
 fn implied(row: &Row) -> Vec<i64> {
     match row.writes.as_ref().map(|writes| &writes.narrower) {
-        Some(Narrower::Range(least, most)) if most.saturating_sub(*least) < 10 => {
-            (*least..=*most).collect()
-        }
-        Some(Narrower::Range(least, most)) => vec![*least, least.midpoint(*most), *most],
+        Some(Narrower::Range(least, most)) => spread(*least, *most),
         _ => Vec::new(),
     }
 }

@@ -9,6 +9,9 @@ use crate::cases::Builder;
 /// A longer text is not sent to find out whether a length is enforced.
 const LONG: u64 = 1_000_000;
 
+/// A range of so many integers is tried as a whole.
+const SHORT: i64 = 32;
+
 pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>) {
     match &spot.row.shape {
         Shape::Text(text) if !text.options.is_empty() => add_options(builder, spot, text),
@@ -88,12 +91,31 @@ pub(crate) fn other_cases(text: &str) -> Vec<(&'static str, String)> {
     cases
 }
 
+/// What to try of a range: all of a short one, for any value may be the odd one; else its edges and
+/// its middle.
+pub(crate) fn spread(least: i64, most: i64) -> Vec<i64> {
+    if most.saturating_sub(least) < SHORT {
+        (least..=most).collect()
+    } else {
+        vec![least, least.midpoint(most), most]
+    }
+}
+
 fn add_range(builder: &mut Builder<'_>, spot: &Spot<'_>, least: Option<i64>, most: Option<i64>) {
     let rule = spot.rule(RuleKind::Range);
     let name = &spot.row.name;
-    for edge in [least, most].into_iter().flatten() {
-        let id = format!("{rule}/{edge}");
-        builder.accepted(&id, format!("`{name}` is {edge}"), rule.clone(), spot.with(json!(edge)));
+    let inside = match (least, most) {
+        (Some(least), Some(most)) => spread(least, most),
+        _ => [least, most].into_iter().flatten().collect(),
+    };
+    for value in inside {
+        let id = format!("{rule}/{value}");
+        builder.accepted(
+            &id,
+            format!("`{name}` is {value}"),
+            rule.clone(),
+            spot.with(json!(value)),
+        );
     }
     let below = least.and_then(|least| least.checked_sub(1));
     let above = most.and_then(|most| most.checked_add(1));
