@@ -1,7 +1,5 @@
 //! What all cases together say about each rule.
 
-use std::collections::BTreeSet;
-
 use secmaster_spec::{RuleKind, Side};
 
 use super::RuleReport;
@@ -17,8 +15,9 @@ pub(super) struct Tally {
 #[derive(Clone)]
 struct Sum {
     verdict: Verdict,
-    cases: BTreeSet<usize>,
-    observed: BTreeSet<usize>,
+    /// Those that bear on it, and those that say something, by number, in order.
+    cases: Vec<usize>,
+    observed: Vec<usize>,
     reason: Option<String>,
     is_counted: bool,
 }
@@ -27,8 +26,8 @@ impl Tally {
     pub(super) fn new(material: &Material<'_>) -> Self {
         let empty = Sum {
             verdict: Verdict::NotObservable,
-            cases: BTreeSet::new(),
-            observed: BTreeSet::new(),
+            cases: Vec::new(),
+            observed: Vec::new(),
             reason: None,
             is_counted: false,
         };
@@ -39,7 +38,7 @@ impl Tally {
         for (number, exchange) in material.exchanges.iter().enumerate() {
             for rule in &exchange.bears_on {
                 if let Some(sum) = rules.get_mut(*rule) {
-                    sum.cases.insert(number);
+                    add(&mut sum.cases, number);
                 }
             }
             for seen in &exchange.observations {
@@ -49,8 +48,8 @@ impl Tally {
                 if seen.verdict == Verdict::NotObservable {
                     sum.reason.get_or_insert_with(|| seen.got.clone());
                 } else {
-                    sum.observed.insert(number);
-                    sum.cases.insert(number);
+                    add(&mut sum.observed, number);
+                    add(&mut sum.cases, number);
                 }
             }
         }
@@ -63,6 +62,9 @@ impl Tally {
         let rule = material.book.rules.get(rule)?;
         let reason = (sum.verdict == Verdict::NotObservable).then(|| {
             let never = match rule.side {
+                _ if material.options.until.as_ref().is_some_and(|until| *until != rule.id) => {
+                    "not sent: the run was to find another rule broken"
+                }
                 Side::Response if rule.kind == RuleKind::Items => "no answer had any items there",
                 Side::Response => "never sent",
                 Side::Request => "no case could tell",
@@ -85,5 +87,12 @@ impl Tally {
     /// The cases that bear on a rule, by number.
     pub(super) fn cases(&self, rule: usize) -> impl Iterator<Item = usize> {
         self.rules.get(rule).into_iter().flat_map(|sum| sum.cases.iter().copied())
+    }
+}
+
+/// Adds a number that none before it exceeds, if it is not there.
+fn add(numbers: &mut Vec<usize>, number: usize) {
+    if numbers.last() != Some(&number) {
+        numbers.push(number);
     }
 }

@@ -17,9 +17,6 @@ use crate::verdict::{Observation, Verdict};
 /// So many cases are sent before anyone looks whether the run has found what it looks for.
 const SOME: usize = 48;
 
-/// Why the rest is not sent.
-pub(super) const FOUND: &str = "not sent: the run has found what it looks for";
-
 impl<'a> Run<'a> {
     /// Finds a body that the endpoint accepts, and sends the cases made from it.
     pub(super) fn operation(&mut self, mut plan: Plan<'a>) -> Result<(), RunError> {
@@ -133,10 +130,13 @@ impl<'a> Run<'a> {
         let mut goes_on = true;
         let alike = cases.chunk_by(|one, next| one.turn.is_some() == next.turn.is_some());
         for cases in alike.flat_map(|cases| cases.chunks(at_once)) {
-            if goes_on && !self.has_found() {
+            if self.has_found() {
+                break;
+            }
+            if goes_on {
                 goes_on = self.send_some(plan, cases)?;
             } else {
-                let reason = if goes_on { FOUND } else { "not sent: the endpoint is silent" };
+                let reason = "not sent: the endpoint is silent";
                 self.leave_unseen(cases.iter().copied(), plan, reason);
             }
         }
@@ -232,6 +232,10 @@ impl<'a> Run<'a> {
         plan: &Plan<'_>,
         reason: &str,
     ) {
+        // Where one rule was looked for and found, nothing is missed of the others.
+        if self.has_found() {
+            return;
+        }
         for other in cases {
             let bears_on = plan.bears_on(other, self.book);
             let unseen = |rule: &usize| Observation::unseen(*rule, reason);
