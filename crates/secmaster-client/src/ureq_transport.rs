@@ -10,7 +10,7 @@ use ureq::{Agent, AsSendBody, Body, SendBody, Timeout};
 use crate::endpoint::is_near;
 use crate::{Limits, Phase, Transport, TransportError, TransportErrorKind};
 
-/// How many bytes of an answer are asked for at a time.
+/// At most so many bytes of an answer are asked for at a time.
 const PIECE: usize = 16 * 1024;
 
 /// Speaks HTTP/1.1 over a pool of connections.
@@ -168,25 +168,30 @@ fn read(response: Response<Body>, limits: &Limits) -> Result<Response<Vec<u8>>, 
     let failed = |kind| TransportError::new(kind).with_status(parts.status);
     let limit = usize::try_from(limits.max_response_bytes()).unwrap_or(usize::MAX);
     let announced = usize::try_from(body.content_length().unwrap_or(0)).unwrap_or(usize::MAX);
-    let mut bytes = Vec::with_capacity(announced.min(limit).min(PIECE));
+    // One more than is announced, for the read that meets the end.
+    let mut bytes = vec![0; announced.saturating_add(1).min(PIECE)];
+    let mut length = 0;
     let mut reader = body.as_reader();
-    let mut piece = [0; PIECE];
     loop {
-        let count = reader.read(&mut piece).map_err(|error| {
+        if length == bytes.len() {
+            bytes.resize(length.saturating_add(PIECE), 0);
+        }
+        let count = reader.read(bytes.get_mut(length..).unwrap_or_default()).map_err(|error| {
             failure(ureq::Error::from(error), true, limits).with_status(parts.status)
         })?;
-        let Some(piece) = piece.get(..count).filter(|piece| !piece.is_empty()) else {
+        if count == 0 {
             break;
-        };
-        if bytes.len().saturating_add(count) > limit {
+        }
+        length = length.saturating_add(count);
+        if length > limit {
             return Err(failed(TransportErrorKind::TooLarge)
                 .with_source(format!("its body has more than {limit} bytes")));
         }
-        bytes.extend_from_slice(piece);
         if limits.remaining().is_zero() {
             return Err(failed(TransportErrorKind::Timeout(Phase::Overall)));
         }
     }
+    bytes.truncate(length);
     Ok(Response::from_parts(parts, bytes))
 }
 

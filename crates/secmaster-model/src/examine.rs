@@ -55,7 +55,7 @@ pub trait Examine {
 ///
 /// All [`Violations`], if there is one.
 pub fn validate<T: Examine + ?Sized>(value: &T) -> Result<(), Violations> {
-    match Violations::new(examine(value).violations) {
+    match Violations::new(walk(value, false).violations) {
         Some(violations) => Err(violations),
         None => Ok(()),
     }
@@ -80,8 +80,17 @@ pub fn deviations<T: Examine + ?Sized>(value: &T) -> Vec<Deviation> {
 /// assert_eq!((findings.violations.len(), findings.deviations.len()), (1, 0));
 /// ```
 pub fn examine<T: Examine + ?Sized>(value: &T) -> Findings {
+    walk(value, true)
+}
+
+fn walk<T: Examine + ?Sized>(value: &T, notes_deviations: bool) -> Findings {
     let mut findings = Findings::default();
-    value.examine(&mut Examination { findings: &mut findings, place: Place::Whole, row: None });
+    value.examine(&mut Examination {
+        findings: &mut findings,
+        notes_deviations,
+        place: Place::Whole,
+        row: None,
+    });
     findings
 }
 
@@ -122,6 +131,8 @@ pub struct Findings {
 /// ```
 pub struct Examination<'a> {
     findings: &'a mut Findings,
+    /// Whether anyone will read them: to tell where they are costs more than to find them.
+    notes_deviations: bool,
     place: Place<'a>,
     row: Option<&'static Row>,
 }
@@ -140,6 +151,7 @@ impl Examination<'_> {
             place: Place::Member(&self.place, row.name),
             row: Some(row),
             findings: self.findings,
+            notes_deviations: self.notes_deviations,
         });
     }
 
@@ -149,6 +161,7 @@ impl Examination<'_> {
             place: Place::Item(&self.place, index),
             row: self.row,
             findings: self.findings,
+            notes_deviations: self.notes_deviations,
         });
     }
 
@@ -162,7 +175,8 @@ impl Examination<'_> {
 
     /// Reports something that no table forbids: a deviation if the row knows it, otherwise nothing.
     pub fn note(&mut self, breach: Breach) {
-        if let Some(row) = self.row
+        if self.notes_deviations
+            && let Some(row) = self.row
             && let Some(known) = row.known(breach)
         {
             let pointer = self.place.to_string();

@@ -1,5 +1,7 @@
 //! The shapes in which service, gateway and IAM report errors.
 
+use std::sync::LazyLock;
+
 use memchr::memmem;
 use serde_json::{Map, Value};
 
@@ -31,11 +33,13 @@ pub(crate) fn recognise(body: &[u8]) -> Result<Envelope, String> {
         .ok_or_else(unknown)
 }
 
-/// `{error_code, error_msg, request_id}`: some parts of the service send it too, without the id.
+/// Built once: that takes longer than most searches.
+static DATA: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("\"data\""));
+
 /// Whether an answer of success says that there was none: it has a code, and no data.
 pub(crate) fn reports_failure(body: &[u8]) -> bool {
     // Most answers have data, and need not be read twice.
-    let has_data = memmem::find_iter(body, b"\"data\"").any(|at| {
+    let has_data = DATA.find_iter(body).any(|at| {
         let rest = body.get(at + 6..).unwrap_or_default().trim_ascii_start();
         let value = rest.strip_prefix(b":").unwrap_or_default().trim_ascii_start();
         matches!(value.first(), Some(b'{' | b'['))
@@ -44,6 +48,7 @@ pub(crate) fn reports_failure(body: &[u8]) -> bool {
     !has_data && recognise(body).is_ok_and(|it| it.code.as_deref().is_some_and(is_failure))
 }
 
+/// `{error_code, error_msg, request_id}`: some parts of the service send it too, without the id.
 fn gateway(members: &Map<String, Value>) -> Option<Envelope> {
     let envelope = service(members, "error_code", "error_msg")?;
     let code = envelope.code.as_deref().unwrap_or_default();
