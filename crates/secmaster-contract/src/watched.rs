@@ -34,12 +34,12 @@ pub(crate) fn send(
         written.map_err(failed)?;
     }
     match read {
-        Ok(()) => parse(&request.method, &answer, true),
+        Ok(()) => parse(&answer, true),
         // An endpoint may keep the connection open; then the answer must be complete without its end.
         Err(error) if is_timeout(&error) && !answer.is_empty() => {
-            parse(&request.method, &answer, false).map_err(|_| failure(&error))
+            parse(&answer, false).map_err(|_| failure(&error))
         }
-        Err(error) => parse(&request.method, &answer, true).map_err(|_| failure(&error)),
+        Err(error) => parse(&answer, true).map_err(|_| failure(&error)),
     }
 }
 
@@ -103,9 +103,9 @@ fn read_to_end(
     }
 }
 
-/// The answer to a request of that method, if the bytes are exactly one, after any number of interim
-/// ones; `ended` says whether the connection ended after them.
-fn parse(method: &str, mut bytes: &[u8], ended: bool) -> Result<Received, SendFailure> {
+/// The answer, if the bytes are exactly one, after any number of interim ones; `ended` says whether
+/// the connection ended after them.
+fn parse(mut bytes: &[u8], ended: bool) -> Result<Received, SendFailure> {
     let mut interim = Vec::new();
     loop {
         let head = Head::parse(bytes)?;
@@ -115,15 +115,12 @@ fn parse(method: &str, mut bytes: &[u8], ended: bool) -> Result<Received, SendFa
             bytes = rest;
             continue;
         }
-        let has_no_body = method == "HEAD" || matches!(head.status, 204 | 304);
-        let end = match has_no_body && rest.is_empty() {
-            true => Ok(End::default()),
-            false if method == "HEAD" => {
-                Err(format!("the answer to a HEAD has a body, of {} bytes", rest.len()))
-            }
-            false => end(&head.headers, rest, ended),
+        let is_bodiless = matches!(head.status, 204 | 304);
+        let End { body, trailers } = if is_bodiless && rest.is_empty() {
+            End::default()
+        } else {
+            end(&head.headers, rest, ended).map_err(SendFailure::NoAnswer)?
         };
-        let End { body, trailers } = end.map_err(SendFailure::NoAnswer)?;
         return Ok(Received {
             reason: head.reason,
             others: [interim, trailers].concat(),
@@ -259,7 +256,7 @@ mod tests {
     use crate::options::Profile;
 
     fn answer(text: &str) -> Result<String, String> {
-        let parsed = parse("POST", text.as_bytes(), true);
+        let parsed = parse(text.as_bytes(), true);
         parsed.map(|received| received.text).map_err(|failure| failure.to_string())
     }
 
@@ -282,17 +279,9 @@ mod tests {
     fn lines_before_and_after_the_answer_are_kept() {
         let text = "HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n\
                     HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nx: y\r\n\r\n";
-        let received = parse("POST", text.as_bytes(), true).unwrap();
+        let received = parse(text.as_bytes(), true).unwrap();
         let line = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         assert_eq!(received.others, [line("link", "a"), line("x", "y")]);
-    }
-
-    #[test]
-    fn the_answer_to_a_head_has_a_length_and_no_body() {
-        let head = "HTTP/1.1 405 No\r\ncontent-length: 2\r\n\r\n";
-        assert_eq!(parse("HEAD", head.as_bytes(), true).unwrap().status, 405);
-        let error = parse("HEAD", format!("{head}{{}}").as_bytes(), true).unwrap_err();
-        assert!(error.to_string().contains("has a body, of 2 bytes"), "{error}");
     }
 
     #[test]

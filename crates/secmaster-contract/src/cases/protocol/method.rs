@@ -33,8 +33,6 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         case.request.value = None;
         case.refusal = Refusal::Any;
         case.is_foreign = true;
-        // A client drops what an answer to HEAD has beyond its head.
-        case.is_watched = method == "HEAD";
         builder.add(case);
     }
 }
