@@ -142,7 +142,14 @@ impl Created {
                 case.known.alive = chunk.iter().filter(is_proper).cloned().collect();
                 let sent = send_safely(sender, &case);
                 clean_up.count(delete, chunk, &sent.answer, target.secret());
+                let gone = match &sent.answer {
+                    Ok(received) => deleted_ids(delete, received.value.as_ref()),
+                    Err(_) => Vec::new(),
+                };
                 clean_up.exchanges.push((case, sent));
+                if target.is_loopback() && options.until.is_none() && !gone.is_empty() {
+                    clean_up.exchanges.push(again(&builder, delete, &gone, number + 1, sender));
+                }
             }
         }
         clean_up
@@ -158,6 +165,23 @@ pub(crate) fn deleter<'a>(
         Some(Effect::Delete(delete)) if delete.of == creator => Some((operation, delete)),
         _ => None,
     })
+}
+
+/// A second deletion of what the first one said is gone: it shows what is kept none the less. Other
+/// machines are spared it.
+fn again(
+    builder: &Builder<'_>,
+    delete: &Delete,
+    gone: &[String],
+    number: usize,
+    sender: &dyn Sender,
+) -> (Case, Sent) {
+    let mut case = deletion(builder, delete, gone, number);
+    case.id.push_str("-again");
+    case.title = format!("a second deletion of {} that the cases created", gone.len());
+    case.known.deleted = gone.to_vec();
+    let sent = send_safely(sender, &case);
+    (case, sent)
 }
 
 fn deletion(builder: &Builder<'_>, delete: &Delete, ids: &[String], number: usize) -> Case {

@@ -193,6 +193,10 @@ fn end(headers: &[(String, String)], rest: &[u8], ended: bool) -> Result<End, St
     let mut lengths = values("content-length");
     lengths.dedup();
     match lengths.as_slice() {
+        [_, ..] if is_chunked => {
+            Err("there are a content-length and chunks: only one of them may tell the end"
+                .to_owned())
+        }
         _ if is_chunked => unchunked(rest),
         [] if ended => Ok(rest.into()),
         [] => Err("the end of the answer is not told".to_owned()),
@@ -317,6 +321,10 @@ mod tests {
             ("nonsense\r\n\r\n", "no HTTP"),
             ("HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\n{}", "is 3, but the body has 2"),
             ("HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n{}", "is 1, but the body has 2"),
+            (
+                "HTTP/1.1 200 OK\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
+                "only one of them",
+            ),
             ("HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n{}", "no number"),
             ("HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}", "two"),
             ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n", "missing"),

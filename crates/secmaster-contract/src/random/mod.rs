@@ -11,6 +11,8 @@ mod wrong;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use proptest::test_runner::Reason;
 use secmaster_spec::{Operation, Strictness};
 
@@ -44,28 +46,33 @@ pub(crate) struct Bodies {
 }
 
 impl Bodies {
-    pub(crate) fn new(operation: &Operation, root: u16) -> Result<Self, UnsupportedSchema> {
+    pub(crate) fn new(
+        operation: &Operation,
+        root: u16,
+        parameters: &BTreeMap<String, String>,
+    ) -> Result<Self, UnsupportedSchema> {
         let documented = operation.body_schema(root, Strictness::Documented);
         Ok(Self {
             root,
-            plain: Knobs::plain().instances(&plain::schema(operation, root))?,
+            plain: Knobs::plain().instances(&plain::schema(operation, root, parameters))?,
             documented: Knobs::wild().instances(&documented)?,
         })
     }
 }
 
 impl<'a> RandomCases<'a> {
-    /// So many cases; none if the operation has no request body.
+    /// So many cases, for a path with these parameters; none if the operation has no request body.
     ///
     /// # Errors
     /// The body's schema has something of which no instances can be made.
     pub(crate) fn new(
         operation: &'a Operation,
+        parameters: &BTreeMap<String, String>,
         seed: u64,
         count: u64,
     ) -> Result<Self, UnsupportedSchema> {
-        let bodies =
-            operation.request_table.map(|root| Bodies::new(operation, root)).transpose()?;
+        let bodies = operation.request_table.map(|root| Bodies::new(operation, root, parameters));
+        let bodies = bodies.transpose()?;
         Ok(Self { operation, bodies, seed, next: 0, count })
     }
 

@@ -1,5 +1,7 @@
 //! Plain bodies: values of which the reference leaves no doubt that they are to be accepted.
 
+use std::collections::BTreeMap;
+
 use proptest::test_runner::{Reason, TestRunner};
 use secmaster_spec::{Format, Narrower, Operation, Shape, Strictness, Writing, pointer_token};
 use serde_json::{Map, Value, json};
@@ -25,8 +27,13 @@ pub(crate) fn tree(bodies: &Bodies, runner: &mut TestRunner) -> Result<RandomTre
     Ok(RandomTree::new(bodies, Kind::Plain, body, "a body of plain values", Change::None, ""))
 }
 
-/// The documented schema of a body, narrowed to what we would write.
-pub(crate) fn schema(operation: &Operation, root: u16) -> Value {
+/// The documented schema of a body, narrowed to what we would write. What the path names as well,
+/// such as the workspace, is the same there: an endpoint may refuse a request with two of it.
+pub(crate) fn schema(
+    operation: &Operation,
+    root: u16,
+    parameters: &BTreeMap<String, String>,
+) -> Value {
     let mut schema = operation.body_schema(root, Strictness::Documented);
     for table in &operation.tables {
         let at = format!("/$defs/{}", pointer_token(&table.name));
@@ -36,6 +43,12 @@ pub(crate) fn schema(operation: &Operation, root: u16) -> Value {
         for row in &table.rows {
             if let Some(Value::Object(keywords)) = rows.get_mut(&row.name) {
                 narrow(&row.shape, row.writes.as_ref(), keywords);
+                if let (Some(id), Shape::Text(text)) = (parameters.get(&row.name), &row.shape)
+                    && text.options.is_empty()
+                    && text.pattern.is_none()
+                {
+                    keywords.insert("enum".to_owned(), json!([id]));
+                }
             }
         }
     }

@@ -32,7 +32,7 @@ impl<'a> Run<'a> {
         let parameters = self.target.parameters();
         let base = self.accepted.get(&operation.name).cloned();
         let builder = Builder::new(self.service, operation, parameters, self.options.profile, base);
-        let made = RandomCases::new(operation, self.options.seed, self.count())
+        let made = RandomCases::new(operation, parameters, self.options.seed, self.count())
             .map_err(|error| RunError::Configuration(error.to_string()))?;
         let (mut cases, mut trees) = (Vec::new(), Vec::new());
         for (number, (random, tree)) in made.enumerate() {

@@ -73,7 +73,7 @@ use Id::{Created, Longer, Odd, Part, Unknown};
 use List::{Failed, Succeeded};
 use Step::{Create, CreateAlike, Delete, DeleteAbsent, DeleteWrong};
 
-pub(super) const SCENARIOS: [Scenario; 14] = [
+pub(super) const SCENARIOS: [Scenario; 16] = [
     Scenario {
         name: "all-again",
         title: "several indicators are deleted a second time",
@@ -82,6 +82,16 @@ pub(super) const SCENARIOS: [Scenario; 14] = [
             Create(3),
             Delete(&[Created(0), Created(1), Created(2)]),
             Delete(&[Created(2), Created(1), Created(0)]),
+        ],
+    },
+    Scenario {
+        name: "reverse-again",
+        title: "several indicators that were deleted in reverse order are deleted a second time",
+        rule: (Failed, RuleKind::Gone),
+        steps: &[
+            Create(3),
+            Delete(&[Created(2), Created(1), Created(0)]),
+            Delete(&[Created(0), Created(1), Created(2)]),
         ],
     },
     Scenario {
@@ -145,6 +155,12 @@ pub(super) const SCENARIOS: [Scenario; 14] = [
         title: "an id stands twice in a deletion",
         rule: (Succeeded, RuleKind::Listed),
         steps: &[Create(1), Delete(&[Created(0), Created(0)])],
+    },
+    Scenario {
+        name: "twice-again",
+        title: "an indicator whose id stood twice in a deletion is deleted a second time",
+        rule: (Failed, RuleKind::Gone),
+        steps: &[Create(1), Delete(&[Created(0), Created(0)]), Delete(&[Created(0)])],
     },
     Scenario {
         name: "other",

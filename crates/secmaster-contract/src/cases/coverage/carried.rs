@@ -5,6 +5,7 @@ use secmaster_spec::{Format, Mandatory, Narrower, Row, RuleKind, Shape};
 use serde_json::Value;
 
 use super::Spot;
+use super::probes::is_bound_elsewhere;
 use crate::baseline::{fitted, without};
 use crate::case::{Others, Phase, Proof};
 use crate::cases::{Builder, put_body};
@@ -14,13 +15,15 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>) {
     let rule = spot.rule(RuleKind::Optional);
     let name = &spot.row.name;
     for (value, round) in recognisable(spot.row).into_iter().zip(["", "-again"]) {
+        let is_sure = value.is_number() || !is_bound_elsewhere(builder, spot.row);
         let own = (spot.with(value.clone()), "own", format!("with a `{name}` of its own"), None);
         let title = format!("without `{name}`, after a request with one of its own");
         let others = Others { place: spot.pointer.to_owned(), value };
         let after = (without(spot.body, spot.pointer), "absent-after-own", title, Some(others));
         for (body, variant, title, others) in [own, after] {
             let id = format!("{rule}/{variant}{round}");
-            let expectation = Expectation::Accepted;
+            let is_due = is_sure || others.is_some();
+            let expectation = if is_due { Expectation::Accepted } else { Expectation::Either };
             let mut case = builder.case(Phase::Coverage, &id, title, rule.clone(), expectation);
             put_body(&mut case.request, body);
             case.proof = Proof::Valid;

@@ -56,6 +56,10 @@ fn add_media_types(builder: &mut Builder<'_>, row: &Row, option: &str) {
         ("suffix", "application/vnd.contract+json"),
         ("text-json", "text/json"),
         ("similar", "application/jsonp"),
+        ("script", "application/javascript"),
+        ("yaml", "application/yaml"),
+        ("bytes", "application/octet-stream"),
+        ("parts", "multipart/form-data; boundary=x"),
     ];
     for (variant, other) in others {
         if essence != other {

@@ -5,10 +5,14 @@ use serde_json::{Value, json};
 
 use super::Spot;
 use super::types::wrong_kinds;
+use crate::baseline::fitted;
 use crate::cases::Builder;
 
 /// More items than any array is asked to hold in a test.
 const MANY: u64 = 100_000;
+
+/// So many items are sent in every number up to it.
+const FEW: usize = 12;
 
 pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>) {
     let Shape::Array { items, min_items, max_items } = &spot.row.shape else { return };
@@ -70,6 +74,21 @@ impl Counts<'_> {
     }
 }
 
+/// Any number of items is fine where no table bounds it.
+fn add_small_counts(builder: &mut Builder<'_>, spot: &Spot<'_>, items: &Shape, rule: &str) {
+    let Shape::Text(text) = items else { return };
+    if !text.options.is_empty() || text.pattern.is_some() {
+        return;
+    }
+    for count in 2..=FEW {
+        let id = format!("{}/item-count/{count}", spot.row.id);
+        let title = format!("`{}` has {count} items", spot.row.name);
+        let item = |number: usize| fitted(&format!("contract-{number}"), text);
+        let many: Vec<String> = (0..count).map(item).collect();
+        builder.accepted(&id, title, rule.to_owned(), spot.with(json!(many)));
+    }
+}
+
 fn add_counts(builder: &mut Builder<'_>, spot: &Spot<'_>, counts: &Counts<'_>) {
     let name = &spot.row.name;
     if counts.least.is_none() && counts.most.is_none() {
@@ -77,7 +96,11 @@ fn add_counts(builder: &mut Builder<'_>, spot: &Spot<'_>, counts: &Counts<'_>) {
         let id = |what: &str| format!("{}/item-count/{what}", spot.row.id);
         builder.either(&id("0"), format!("`{name}` is empty"), rule.clone(), spot.with(json!([])));
         let two = spot.with(counts.array(2));
-        builder.either(&id("twice"), format!("an item of `{name}` stands there twice"), rule, two);
+        let title = format!("an item of `{name}` stands there twice");
+        builder.either(&id("twice"), title, rule.clone(), two);
+        if let Shape::Array { items, .. } = &spot.row.shape {
+            add_small_counts(builder, spot, items, &rule);
+        }
         return;
     }
     let rule = spot.rule(RuleKind::ItemCount);

@@ -22,14 +22,20 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>, places: &Places<'_
             without(&least, spot.pointer),
             least,
         ),
-        (
-            "other-case",
-            format!("`{name}` is called `{}`", title_case(name)),
-            renamed(spot, absent),
-            spot.body.clone(),
-        ),
     ];
     let mut ways = ways.to_vec();
+    let others = [
+        ("other-case", title_case(name)),
+        ("upper-case", name.to_uppercase()),
+        ("camel-case", camel_case(name)),
+    ];
+    for (number, (variant, other)) in others.iter().enumerate() {
+        if other != name && others.iter().take(number).all(|(_, earlier)| earlier != other) {
+            let title = format!("`{name}` is called `{other}`");
+            let body = renamed(spot, &absent, other);
+            ways.push((variant, title, body, spot.body.clone()));
+        }
+    }
     let is_top_level = spot.pointer.matches('/').count() == 1;
     if let (true, Some(value @ Value::Object(_))) = (is_top_level, spot.body.pointer(spot.pointer))
     {
@@ -45,12 +51,18 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>, places: &Places<'_
     }
 }
 
-/// The body with the row's value under its name in other letters: names are case-sensitive in JSON.
-fn renamed(spot: &Spot<'_>, absent: Value) -> Value {
+/// The body with the row's value under another name: names are case-sensitive in JSON.
+fn renamed(spot: &Spot<'_>, absent: &Value, name: &str) -> Value {
     let value = spot.body.pointer(spot.pointer).cloned().unwrap_or_default();
     let parent = spot.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
-    let other = format!("{parent}/{}", pointer_token(&title_case(&spot.row.name)));
-    with(&absent, &other, value)
+    with(absent, &format!("{parent}/{}", pointer_token(name)), value)
+}
+
+/// `source_type` as `sourceType`.
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| name + &title_case(word))
 }
 
 /// The name with its first letter in upper case, or all in lower case where that is the same.

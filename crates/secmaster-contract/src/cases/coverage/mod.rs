@@ -8,6 +8,7 @@ mod opposite;
 mod optional;
 mod path;
 mod probes;
+mod together;
 mod types;
 mod values;
 
@@ -44,6 +45,7 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         let body = crate::baseline::reaching(operation, &places, &base, pointer);
         carried::add(builder, &Spot { pointer, row, body: &body });
     }
+    together::add(builder, &places, &base);
     probes::add_unknown(builder, root, &places, &base);
 }
 

@@ -34,6 +34,7 @@ fn add_options_of_answers(builder: &mut Builder<'_>, spot: &Spot<'_>) {
         let body = spot.with(choice.value.clone().into());
         builder.accepted(&id, title, spot.rule(RuleKind::Type), body);
     }
+    super::values::add_other_cases(builder, spot, &spot.rule(RuleKind::Type), options);
 }
 
 fn add_texts(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
@@ -52,7 +53,7 @@ fn add_texts(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
     }
     let scripts = "威胁指标 Ünïcödé Привет";
     let scripts = spot.with(fitted(scripts, text).into());
-    let is_free = text.format.is_none() && !is_bound_elsewhere(builder, spot.row);
+    let is_free = is_free(builder, spot.row, text);
     if is_free {
         builder.accepted(&id("bmp"), title("text in several scripts"), rule.clone(), scripts);
     } else {
@@ -62,7 +63,7 @@ fn add_texts(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
     let usual = [
         ("astral", "text beyond the basic plane", "🦀𝒳𐍈"),
         ("quotes", "text with quotes and slashes", "\"a\" 'b' \\ / & d (e) [f]"),
-        ("url", "an address", "https://user@host.example:8443/a%20b;c?d=e&f[]=+#g"),
+        ("url", "an address", "https://user@[2001:db8::7:1]:8443/a%20b;c?d=e&f[]=+#g"),
     ];
     for (variant, what, value) in usual {
         let (id, title, body) = (id(variant), title(what), spot.with(fitted(value, text).into()));
@@ -90,25 +91,33 @@ fn add_texts(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
     for (variant, what, value) in others {
         builder.either(&id(variant), title(what), rule.clone(), spot.with(value.into()));
     }
-    add_escaped(builder, spot, &id("escaped"), rule);
+    let expectation = if is_free { Expectation::Accepted } else { Expectation::Either };
+    add_escaped(builder, spot, &rule, expectation);
+}
+
+/// Whether nothing says which texts the row may have.
+pub(super) fn is_free(builder: &Builder<'_>, row: &Row, text: &Text) -> bool {
+    let is_narrow = !text.options.is_empty() || text.pattern.is_some() || text.format.is_some();
+    !is_narrow && !is_bound_elsewhere(builder, row)
 }
 
 /// Whether other sources say which texts the row may have, or the path already gives it.
-fn is_bound_elsewhere(builder: &Builder<'_>, row: &Row) -> bool {
+pub(super) fn is_bound_elsewhere(builder: &Builder<'_>, row: &Row) -> bool {
     let mut of_path = builder.operation.rows(Place::Path);
     row.writes.is_some() || of_path.any(|(_, other)| other.name == row.name)
 }
 
-/// A text in which every letter is escaped, as JSON allows.
-fn add_escaped(builder: &mut Builder<'_>, spot: &Spot<'_>, id: &str, rule: String) {
-    let plain = "a/b\"c\\d\t\u{e9}\u{1f980}";
+/// A text in another spelling that JSON allows: with escapes of every kind.
+fn add_escaped(builder: &mut Builder<'_>, spot: &Spot<'_>, rule: &str, expectation: Expectation) {
+    let plain = "a/b\"c\\d\u{e9}\u{1f980}";
+    let id = format!("{}/text/escaped", spot.row.id);
     let title = format!("`{}` is written with escapes", spot.row.name);
-    let mut case = builder.case(Phase::Coverage, id, title, rule, Expectation::Either);
+    let mut case = builder.case(Phase::Coverage, &id, title, rule.to_owned(), expectation);
     let marker = "\u{1}contract\u{1}";
     let text = spot.with(marker.into()).to_string();
-    let quoted = Value::from(marker).to_string();
-    let units: String = plain.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
-    case.request.body = Some(text.replace(&quoted, &format!("\"{units}\"")).into_bytes().into());
+    let spelling = r#""\u0061\/\u0062\"c\\\u0064\u00e9\ud83e\udd80""#;
+    let body = text.replace(&Value::from(marker).to_string(), spelling);
+    case.request.body = Some(body.into_bytes().into());
     case.request.value = Some(spot.with(plain.into()).into());
     builder.add(case);
 }

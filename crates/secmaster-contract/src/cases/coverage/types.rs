@@ -35,6 +35,9 @@ pub(crate) fn wrong_kinds(shape: &Shape) -> Vec<(&'static str, Value)> {
     kinds.retain(|(name, _)| *name != right);
     // The texts that a careless reader would take for the value.
     match shape {
+        // Some readers take these where they refuse a small number and an empty array.
+        Shape::Text(_) => kinds
+            .extend([("large-integer", json!(1_638_288_000)), ("array-of-text", json!(["text"]))]),
         Shape::Integer { .. } => replace(&mut kinds, "text", json!("1")),
         Shape::Boolean => replace(&mut kinds, "text", json!("true")),
         _ => {}

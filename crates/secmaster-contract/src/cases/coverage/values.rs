@@ -1,6 +1,6 @@
 //! What a row's text fixes about values: options, ranges, lengths, forms; at and beyond each edge.
 
-use secmaster_spec::{RuleKind, Shape, Text};
+use secmaster_spec::{Choice, RuleKind, Shape, Text};
 use serde_json::{Value, json};
 
 use super::Spot;
@@ -38,6 +38,10 @@ fn add_options(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
         ("unknown", "no-such-option".to_owned()),
         ("empty", String::new()),
         ("space", format!("{first} ")),
+        ("leading-space", format!(" {first}")),
+        ("full-width", in_digits_from(first, '\u{ff10}')),
+        ("arabic", in_digits_from(first, '\u{660}')),
+        ("long", first.repeat(40)),
         (
             "joined",
             text.options.iter().map(|choice| choice.value.as_str()).collect::<Vec<_>>().join(","),
@@ -67,15 +71,36 @@ fn add_options(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
         let title = format!("`{name}` is {value:?}, which is no option");
         builder.refused(&id, title, rule.clone(), spot.with(value.into()), spot.body);
     }
-    for choice in &text.options {
+    add_other_cases(builder, spot, &rule, &text.options);
+}
+
+/// Options in other letter case, which the tables neither name nor rule out.
+pub(super) fn add_other_cases(
+    builder: &mut Builder<'_>,
+    spot: &Spot<'_>,
+    rule: &str,
+    options: &[Choice],
+) {
+    let is_option = |value: &str| options.iter().any(|choice| choice.value == value);
+    for choice in options {
         for (variant, other) in other_cases(&choice.value) {
             if !is_option(&other) {
                 let id = format!("{rule}/{variant}-{}", choice.value);
+                let name = &spot.row.name;
                 let title = format!("`{name}` is {other:?}, an option in other letter case");
-                builder.either(&id, title, rule.clone(), spot.with(other.into()));
+                builder.either(&id, title, rule.to_owned(), spot.with(other.into()));
             }
         }
     }
+}
+
+/// The text with digits of another script, of which this is the zero.
+fn in_digits_from(text: &str, zero: char) -> String {
+    let other = |letter: char| {
+        let digit = letter.to_digit(10).and_then(|digit| char::from_u32(u32::from(zero) + digit));
+        digit.unwrap_or(letter)
+    };
+    text.chars().map(other).collect()
 }
 
 /// The number after the greatest option, where options are numbers.

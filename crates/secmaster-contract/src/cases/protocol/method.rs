@@ -7,8 +7,10 @@ use crate::cases::Builder;
 use crate::expectation::{Expectation, Refusal};
 
 /// Methods that HTTP knows, and some that it does not know.
-const METHODS: [&str; 9] =
-    ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "BREW", "FOO"];
+const METHODS: [&str; 13] = [
+    "GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "REPORT", "QUERY", "LINK",
+    "PURGE", "BREW", "FOO",
+];
 
 pub(crate) fn add(builder: &mut Builder<'_>) {
     let rule = format!("{}/request/{}", builder.operation.name, RuleKind::Method);

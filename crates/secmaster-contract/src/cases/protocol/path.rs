@@ -16,6 +16,11 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         ("joined".to_owned(), "with more letters at its end".to_owned(), format!("{path}x")),
         ("prefixed".to_owned(), "below another segment".to_owned(), format!("/more{path}")),
     ];
+    if let Some(shortened) = path.strip_suffix(|letter: char| letter.is_ascii_alphabetic()) {
+        let what = "without its last letter".to_owned();
+        others.push(("shortened".to_owned(), what, shortened.to_owned()));
+    }
+    others.push(("suffixed".to_owned(), "with a suffix".to_owned(), format!("{path}.json")));
     let template: Vec<&str> = builder.operation.path.split('/').collect();
     for (at, fixed) in template.iter().enumerate().skip(1).filter(|(_, it)| !it.starts_with('{')) {
         let segments = path.split('/').enumerate();

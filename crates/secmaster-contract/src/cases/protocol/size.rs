@@ -22,6 +22,9 @@ pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
     let many: Vec<String> = (0..2000).map(|number| format!("\"x{number}\":{number}")).collect();
     let bodies = [
         ("deep", "an unknown member is deep", with(&("[".repeat(DEEP) + &"]".repeat(DEEP)))),
+        ("objects", "an unknown member has many objects in one another", {
+            with(&("{\"a\":".repeat(200) + "1" + &"}".repeat(200)))
+        }),
         ("nested", "an unknown member is nested", with(&("[".repeat(60) + &"]".repeat(60)))),
         ("large", "an unknown member is a long text", with(&format!("\"{}\"", "a".repeat(LARGE)))),
         ("wide", "an unknown member has many members", with(&format!("{{{}}}", many.join(",")))),

@@ -1,10 +1,12 @@
 //! A good request and bad ones, whose answers are watched to the end of the connection; header
 //! names in every letter case.
 
-use secmaster_spec::{Mandatory, Place, RuleKind};
+use secmaster_spec::{Mandatory, Place, Row, RuleKind, pointer_token};
+use serde_json::Value;
 
+use crate::baseline::{with, without};
 use crate::case::{HeaderText, Phase, Proof};
-use crate::cases::{Builder, put_bytes};
+use crate::cases::{Builder, put_body, put_bytes};
 use crate::expectation::{Expectation, Refusal};
 
 /// A token that no endpoint knows. Many accept it; none may repeat it.
@@ -41,7 +43,32 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         case.proof = Proof::NotJson;
         builder.add(case);
     }
+    add_refused(builder);
     add_other_token(builder);
+}
+
+/// Bodies that the tables refuse: each kind of refusal may go wrong on its own.
+fn add_refused(builder: &mut Builder<'_>) {
+    let Some((root, base)) = builder.body() else { return };
+    let rows = builder.operation.table(root).map_or(&[][..], |table| table.rows.as_slice());
+    let is_due = |row: &&Row| row.mandatory == Mandatory::Yes && row.reads.is_empty();
+    let missing = rows.iter().find(is_due).map(|row| (row, RuleKind::Mandatory, None));
+    let mistyped = rows.first().map(|row| (row, RuleKind::Type, Some(Value::from(1))));
+    for (row, kind, value) in [missing, mistyped].into_iter().flatten() {
+        let pointer = format!("/{}", pointer_token(&row.name));
+        let body = match value {
+            Some(value) => with(&base, &pointer, value),
+            None => without(&base, &pointer),
+        };
+        let rule = format!("{}/{kind}", row.id);
+        let id = format!("{rule}/watched");
+        let title = format!("a body that breaks {kind} of `{}`, watched", row.name);
+        let mut case = builder.case(Phase::Protocol, &id, title, rule, Expectation::Refused);
+        put_body(&mut case.request, body);
+        case.is_watched = true;
+        case.proof = Proof::Invalid { undone: base.clone() };
+        builder.add(case);
+    }
 }
 
 fn add_other_token(builder: &mut Builder<'_>) {
@@ -71,7 +98,6 @@ fn add_other_token(builder: &mut Builder<'_>) {
         long.rules = vec![builder.success_rule()];
         long.expectation = Expectation::Accepted;
         long.needs = Some(other);
-        long.planted = None;
         for (name, text) in &mut long.request.headers {
             if *name == header {
                 *text = HeaderText::Text(PLANTED.repeat(200));

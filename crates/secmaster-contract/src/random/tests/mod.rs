@@ -3,7 +3,7 @@
 mod rules;
 mod shrink;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jsonschema::Validator;
 use secmaster_spec::{Narrower, Operation, SchemaFile, Service, Strictness, parse_json};
@@ -16,7 +16,8 @@ fn service() -> Service {
 }
 
 fn all(operation: &Operation, seed: u64, count: u64) -> Vec<RandomCase> {
-    RandomCases::new(operation, seed, count).unwrap().map(|(case, _)| case).collect()
+    let made = RandomCases::new(operation, &BTreeMap::new(), seed, count).unwrap();
+    made.map(|(case, _)| case).collect()
 }
 
 /// A service with rows of every kind of rule.
@@ -58,7 +59,8 @@ impl Schemas {
         let documented = operation.body_schema(root, Strictness::Documented);
         Self {
             documented: jsonschema::validator_for(&documented).unwrap(),
-            plain: jsonschema::validator_for(&plain::schema(operation, root)).unwrap(),
+            plain: jsonschema::validator_for(&plain::schema(operation, root, &BTreeMap::new()))
+                .unwrap(),
         }
     }
 }
@@ -101,6 +103,18 @@ fn every_case_is_what_it_says() {
             }
         }
     }
+}
+
+#[test]
+fn what_the_path_names_is_the_same_in_plain_bodies() {
+    let service = service();
+    let operation = service.operation("create-indicator").unwrap();
+    let given = BTreeMap::from([("workspace_id".to_owned(), "w".to_owned())]);
+    let made = RandomCases::new(operation, &given, 3, 400).unwrap();
+    let plain = made.map(|(case, _)| case).filter(|case| case.kind == Kind::Plain);
+    let named: Vec<Value> =
+        plain.filter_map(|case| case.body.pointer("/data_object/workspace_id").cloned()).collect();
+    assert!(named.len() > 10 && named.iter().all(|id| id == "w"), "{named:?}");
 }
 
 #[test]

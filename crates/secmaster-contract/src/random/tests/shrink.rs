@@ -1,5 +1,7 @@
 //! Shrinking makes all small but what is broken.
 
+use std::collections::BTreeMap;
+
 use super::{Schemas, check_case, service, uncommon};
 use crate::random::{Kind, RandomCase, RandomCases, shrink};
 
@@ -9,7 +11,7 @@ fn shrinking_keeps_the_broken_rule_and_makes_the_rest_minimal() {
     for operation in &service.operations {
         let root = operation.request_table.unwrap();
         let schemas = Schemas::new(operation);
-        let cases = RandomCases::new(operation, 11, 20).unwrap();
+        let cases = RandomCases::new(operation, &BTreeMap::new(), 11, 20).unwrap();
         for (case, tree) in cases {
             let mut seen = 0;
             let small = shrink(
@@ -48,8 +50,10 @@ fn a_wrong_item_moves_to_the_front() {
     let service = service();
     let delete = service.operation("delete-indicator").unwrap();
     let is_late = |case: &RandomCase| case.pointer == "/batch_ids/2";
-    let (_, tree) =
-        RandomCases::new(delete, 1, 2000).unwrap().find(|(case, _)| is_late(case)).unwrap();
+    let (_, tree) = RandomCases::new(delete, &BTreeMap::new(), 1, 2000)
+        .unwrap()
+        .find(|(case, _)| is_late(case))
+        .unwrap();
     let small = shrink(tree.clone(), |_| true, 10_000);
     assert_eq!(small.pointer, "/batch_ids/0");
     assert_eq!(small.undone.unwrap()["batch_ids"].as_array().unwrap().len(), 1);
@@ -61,7 +65,7 @@ fn a_wrong_item_moves_to_the_front() {
 fn shrinking_stops_when_told() {
     let service = service();
     let create = service.operation("create-indicator").unwrap();
-    let (case, tree) = RandomCases::new(create, 1, 1).unwrap().next().unwrap();
+    let (case, tree) = RandomCases::new(create, &BTreeMap::new(), 1, 1).unwrap().next().unwrap();
     let mut tries = 0;
     let mut count = |_: &RandomCase| {
         tries += 1;

@@ -1,0 +1,42 @@
+//! Texts that a server may take for something else, at every place for free text at once.
+
+use secmaster_spec::Shape;
+use serde_json::Value;
+
+use super::probes::is_free;
+use crate::baseline::{Places, fitted, reaching, with};
+use crate::cases::Builder;
+
+/// What they are, and their names in case ids. The tables neither name nor rule them out.
+const TEXTS: [(&str, &str, &str); 7] = [
+    ("true", "a word that is a value of JSON", "true"),
+    ("null", "the word for no value", "null"),
+    ("json", "JSON itself", "[{\"a\":1}]"),
+    ("host", "a host with letters of its own and a dot at its end", "bücher.example."),
+    ("defanged", "a defanged address with a slash at its end", "hxxp://evil[.]example/a/"),
+    ("invisible", "characters that nobody sees", "a\u{200b}b\u{a0}c\u{ad}d"),
+    ("folding", "letters that are others, or more, in other case", "İıßſ\u{212a}"),
+];
+
+pub(crate) fn add(builder: &mut Builder<'_>, places: &Places<'_>, base: &Value) {
+    let operation = builder.operation;
+    let free: Vec<_> = places
+        .iter()
+        .filter_map(|(pointer, _, row)| match &row.shape {
+            Shape::Text(text) if is_free(builder, row, text) => Some((pointer, text)),
+            _ => None,
+        })
+        .collect();
+    if free.is_empty() {
+        return;
+    }
+    for (variant, what, text) in TEXTS {
+        let body = free.iter().fold(base.clone(), |body, (pointer, row)| {
+            let value = fitted(text, row).into();
+            with(&reaching(operation, places, &body, pointer), pointer, value)
+        });
+        let id = format!("{}/texts/{variant}", operation.name);
+        let title = format!("every free text is {what}");
+        builder.either(&id, title, builder.success_rule(), body);
+    }
+}
