@@ -11,10 +11,10 @@ use serde_json::Value;
 fn a_run_ends_early_at_its_limit_and_cleans_up() {
     let mock = Mock::start(Config::default()).unwrap();
     let folder = Folder::new("limit");
-    let output = contract(&mock.endpoint(), &["--max-requests", "60", "--report", folder.text()]);
+    let output = contract(&mock.endpoint(), &["--max-requests", "120", "--report", folder.text()]);
     let out = text(&output.stdout);
     assert_eq!(output.status.code(), Some(3), "{out}");
-    assert!(out.contains("ended early: 60 requests were sent, which is the limit"), "{out}");
+    assert!(out.contains("ended early: 120 requests were sent, which is the limit"), "{out}");
     let report: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(folder.join("report.json")).unwrap())
             .unwrap();

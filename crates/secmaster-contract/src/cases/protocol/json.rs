@@ -120,7 +120,7 @@ fn broken(base: &Value) -> Vec<Variant> {
         ("twice", "the body is there twice", format!("{text}{text}")),
         ("trailing-comma", "a comma stands before the last brace", format!("{without_end},}}")),
         ("comment", "the body has a comment", format!("{{/* comment */{after_start}")),
-        ("line-comment", "the body has a comment", format!("{{// comment\n{after_start}")),
+        ("line-comment", "the body has a comment", format!("{{\n// comment\n{after_start}")),
         ("array-comma", "an array ends with a comma", format!("{{\"x\":[1,],{after_start}")),
         ("infinity", "a member is Infinity", format!("{{\"x\":Infinity,{after_start}")),
         ("zero-byte", "a zero byte follows the body", format!("{text}\u{0}")),
