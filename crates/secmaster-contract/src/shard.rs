@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// Part `number` of `count`: each case belongs to exactly one, by its id alone.
+/// Part `number` of `count`: each case belongs to exactly one, by its id alone. Cases that are sent
+/// one after the other, to compare their answers, share an id for this, and so a part.
 ///
 /// ```
 /// use secmaster_contract::Shard;

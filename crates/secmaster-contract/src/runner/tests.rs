@@ -8,7 +8,7 @@ use secmaster_spec::{Place, SchemaFile, Service};
 use serde_json::{Value, json};
 
 use super::run_with;
-use crate::case::{Case, Request};
+use crate::case::{Case, Phase, Request};
 use crate::error::RunError;
 use crate::options::Options;
 use crate::replay::replay_with;
@@ -321,6 +321,30 @@ fn a_deletion_is_believed_only_of_the_ids_it_was_asked_for() {
     let asked = asked.into_inner().unwrap();
     let forgotten: Vec<usize> = (0..made).filter(|id| !asked.contains(&id.to_string())).collect();
     assert!(forgotten.is_empty(), "{forgotten:?}");
+}
+
+#[test]
+fn what_the_clean_up_deleted_is_gone() {
+    for keeps in [true, false] {
+        let (made, gone) = (AtomicUsize::new(0), Mutex::new(BTreeSet::new()));
+        let answer = |request: &Request| {
+            if request.method == "POST" {
+                let id = made.fetch_add(1, Ordering::Relaxed);
+                return plain(200, &json!({ "data": { "id": format!("made-{id}") } }).to_string());
+            }
+            let ids = request.value.as_ref().and_then(|body| body.pointer("/batch_ids"));
+            let ids = ids.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+            let mut gone = gone.lock().unwrap();
+            let is_there = |id: &&str| id.starts_with("made-") && (keeps || !gone.contains(*id));
+            let (there, not): (Vec<&str>, Vec<&str>) = ids.partition(is_there);
+            gone.extend(there.iter().map(|id| (*id).to_owned()));
+            plain(200, &json!({ "data": { "success_ids": there, "error_ids": not } }).to_string())
+        };
+        // No scenario, which would show it as well.
+        let report = run(answer, &Options::default().phases([Phase::Coverage])).unwrap();
+        let verdict = report.rule("delete-indicator/T6/error_ids/gone").unwrap().verdict;
+        assert_eq!(verdict, if keeps { Verdict::Broken } else { Verdict::Kept });
+    }
 }
 
 #[test]
