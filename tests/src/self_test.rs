@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use secmaster_contract::{Options, Report, Target, Verdict, run};
+use secmaster_contract::{Harness, Options, Report, RunError, Target, Verdict};
 use secmaster_mock::{Config, Fault, Mock};
 use secmaster_spec::Service;
 
@@ -31,65 +31,50 @@ pub fn faults(service: &Service) -> Vec<Fault> {
 
 /// Runs the harness once per fault, until the rule that it breaks is seen broken. `done` is told of
 /// each fault that is through.
-pub fn misses(service: &Service, faults: &[Fault], done: &(dyn Fn() + Sync)) -> Vec<Miss> {
-    each(faults, done, &|fault| {
-        let options = options(fault).until(fault.rule());
-        miss(service, fault, &options)
-    })
+///
+/// # Errors
+/// As those of [`Harness::new`].
+pub fn misses(
+    service: &Service,
+    faults: &[Fault],
+    done: &(dyn Fn() + Sync),
+) -> Result<Vec<Miss>, RunError> {
+    let harness = Harness::new(service)?;
+    Ok(each(faults, done, &|fault| miss(&harness, service, fault)))
 }
 
 /// Runs the harness in full against a mock without a fault, once per seed.
-pub fn false_alarms(service: &Service, seeds: &[u64], done: &(dyn Fn() + Sync)) -> Vec<Miss> {
-    each(seeds, done, &|seed| {
-        let what = format!("seed {seed}");
-        let mock = match Mock::start(Config::default().with_service(service.clone())) {
-            Ok(mock) => mock,
-            Err(error) => return Some(Miss { what, said: error.to_string() }),
-        };
-        let said = match report(service, &mock, &Options::default().seed(*seed).threads(2)) {
-            Ok(report) if report.totals.kept == report.totals.rules && report.exit_code() == 0 => {
-                let left = mock.kept().len();
-                (left > 0).then(|| format!("{left} indicators left behind"))
-            }
-            Ok(report) => Some(report.to_string()),
-            Err(error) => Some(error),
-        };
-        said.map(|said| Miss { what, said })
-    })
-}
-
-/// How a run against a fault is made: in full, but with few random cases.
-pub fn options(fault: &Fault) -> Options<'static> {
-    let options = Options::default().seed(1).random_cases(RANDOM_CASES).threads(2);
-    let is_late = fault.rule().ends_with("/in-time");
-    if is_late { options.timeout(IMPATIENT) } else { options }
-}
-
-/// The report of a run against a mock with that fault.
 ///
 /// # Errors
-/// The mock cannot be started, or the harness makes no report of it.
-pub fn report_of(
+/// As those of [`Harness::new`].
+pub fn false_alarms(
     service: &Service,
-    fault: &Fault,
-    options: &Options<'_>,
-) -> Result<Report, String> {
-    let mut config = Config::default().with_service(service.clone()).with_seed(1);
-    if fault.target().ends_with("/401") {
-        // Only who knows a token can refuse another.
-        config = config.with_token(Target::LOOPBACK_TOKEN);
-    }
-    let mock = Mock::start(config.with_fault(fault.clone())).map_err(|error| error.to_string())?;
-    report(service, &mock, options)
+    seeds: &[u64],
+    done: &(dyn Fn() + Sync),
+) -> Result<Vec<Miss>, RunError> {
+    let harness = Harness::new(service)?;
+    Ok(each(seeds, done, &|seed| false_alarm(&harness, service, *seed)))
 }
 
-fn report(service: &Service, mock: &Mock, options: &Options<'_>) -> Result<Report, String> {
-    let target = Target::new(&mock.endpoint()).map_err(|error| error.to_string())?;
-    run(service, &target, options).map_err(|error| error.to_string())
+fn false_alarm(harness: &Harness<'_>, service: &Service, seed: u64) -> Option<Miss> {
+    let what = format!("seed {seed}");
+    let mock = match Mock::start(Config::default().with_service(service.clone())) {
+        Ok(mock) => mock,
+        Err(error) => return Some(Miss { what, said: error.to_string() }),
+    };
+    let said = match report(harness, &mock, &Options::default().seed(seed).threads(2)) {
+        Ok(report) if report.totals.kept == report.totals.rules && report.exit_code() == 0 => {
+            let left = mock.kept().len();
+            (left > 0).then(|| format!("{left} indicators left behind"))
+        }
+        Ok(report) => Some(report.to_string()),
+        Err(error) => Some(error),
+    };
+    said.map(|said| Miss { what, said })
 }
 
-fn miss(service: &Service, fault: &Fault, options: &Options<'_>) -> Option<Miss> {
-    let said = match report_of(service, fault, options) {
+fn miss(harness: &Harness<'_>, service: &Service, fault: &Fault) -> Option<Miss> {
+    let said = match report_of(harness, service, fault) {
         Ok(report) => {
             let verdict = report.rule(fault.rule()).map(|rule| rule.verdict);
             if verdict == Some(Verdict::Broken) && report.exit_code() == 1 {
@@ -101,6 +86,30 @@ fn miss(service: &Service, fault: &Fault, options: &Options<'_>) -> Option<Miss>
         Err(error) => error,
     };
     Some(Miss { what: fault.to_string(), said })
+}
+
+/// The report of a run against a mock with that fault.
+fn report_of(harness: &Harness<'_>, service: &Service, fault: &Fault) -> Result<Report, String> {
+    let mut config = Config::default().with_service(service.clone()).with_seed(1);
+    if fault.target().ends_with("/401") {
+        // Only who knows a token can refuse another.
+        config = config.with_token(Target::LOOPBACK_TOKEN);
+    }
+    let mock = Mock::start(config.with_fault(fault.clone())).map_err(|error| error.to_string())?;
+    report(harness, &mock, &options(fault))
+}
+
+/// How a run against a fault is made: until it is found, and with few random cases.
+fn options(fault: &Fault) -> Options<'static> {
+    let options = Options::default().seed(1).random_cases(RANDOM_CASES).threads(2);
+    let options = options.until(fault.rule());
+    let is_late = fault.rule().ends_with("/in-time");
+    if is_late { options.timeout(IMPATIENT) } else { options }
+}
+
+fn report(harness: &Harness<'_>, mock: &Mock, options: &Options<'_>) -> Result<Report, String> {
+    let target = Target::new(&mock.endpoint()).map_err(|error| error.to_string())?;
+    harness.run(&target, options).map_err(|error| error.to_string())
 }
 
 /// Does something with each item, on as many threads as the machine has cores.

@@ -1,7 +1,7 @@
 //! Many requests at once, over connections that stay open.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -40,7 +40,7 @@ pub(crate) struct Dispatched {
 /// Sends every case on up to `threads` threads.
 pub(crate) fn dispatch(
     sender: &dyn Sender,
-    cases: &[&Case],
+    cases: &[&Arc<Case>],
     threads: usize,
     options: &Options<'_>,
 ) -> Dispatched {

@@ -1,6 +1,7 @@
 //! A case with its answer and what that says, and which of it another finding explains.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -14,7 +15,7 @@ use crate::verdict::{Observation, Verdict};
 /// A case, its answer, and what that says.
 #[derive(Debug)]
 pub(crate) struct Exchange {
-    pub(crate) case: Case,
+    pub(crate) case: Arc<Case>,
     pub(crate) answer: Option<Answer>,
     pub(crate) observations: Vec<Observation>,
     /// The rules that it bears on.
@@ -31,7 +32,7 @@ pub(crate) struct Exchange {
 
 impl Exchange {
     /// A case of which nothing is known yet.
-    pub(crate) fn of(case: Case) -> Self {
+    pub(crate) fn of(case: Arc<Case>) -> Self {
         Self {
             case,
             answer: None,

@@ -16,7 +16,7 @@ use crate::shard::Shard;
 ///
 /// let options = Options::default().profile(Profile::Lenient);
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Profile {
     /// By the reference pages: a server that accepts or answers it breaks the rule.
     #[default]

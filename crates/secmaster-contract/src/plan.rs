@@ -2,16 +2,18 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::sync::Arc;
 
 use secmaster_spec::{Operation, Service};
 use serde_json::Value;
 
 use crate::baseline;
 use crate::case::{Case, Phase};
-use crate::cases::{self, Builder};
+use crate::cases;
 use crate::created;
 use crate::error::RunError;
 use crate::expectation::Expectation;
+use crate::harness::Harness;
 use crate::options::Options;
 use crate::rules::{RuleBook, answer_rules};
 use crate::selection::Selection;
@@ -22,7 +24,7 @@ use crate::target::Target;
 #[derive(Debug)]
 pub(crate) struct Plan<'a> {
     pub(crate) operation: &'a Operation,
-    pub(crate) cases: Vec<Case>,
+    pub(crate) cases: Vec<Arc<Case>>,
     /// The rules of a good answer's rows and status, and those of a refusal's.
     answers: [Vec<usize>; 2],
 }
@@ -30,20 +32,19 @@ pub(crate) struct Plan<'a> {
 impl<'a> Plan<'a> {
     /// The selected cases, made from `base`.
     pub(crate) fn new(
-        service: &Service,
+        harness: &Harness<'_>,
         operation: &'a Operation,
         base: Option<Value>,
         target: &Target,
         options: &Options<'_>,
-        book: &RuleBook,
     ) -> Self {
+        let book = &harness.book;
         let of_status = |response: Option<&secmaster_spec::Response>| {
             let rules = response.map(|response| answer_rules(operation, response.status));
             rules.unwrap_or_default().iter().filter_map(|rule| book.find(rule)).collect()
         };
         let answers = [of_status(operation.success()), of_status(operation.refusal())];
-        let builder = Builder::new(service, operation, target.parameters(), options.profile, base);
-        let cases = cases::of_operation(builder, &options.phases);
+        let cases = harness.cases(operation, base, target, options).to_vec();
         let mut plan = Self { operation, cases, answers };
         plan.select(options, book);
         plan
@@ -136,11 +137,11 @@ fn left_out(service: &Service, operation: &Operation, target: &Target) -> Option
 
 /// What will be done, and which operations are left out; or why it makes no sense.
 pub(crate) fn plans<'a>(
-    service: &'a Service,
+    harness: &Harness<'a>,
     target: &Target,
     options: &Options<'_>,
-    book: &RuleBook,
 ) -> Result<(Vec<Plan<'a>>, Vec<LeftOut>), RunError> {
+    let (service, book) = (harness.service, &harness.book);
     let wrong = |text: String| Err(RunError::Configuration(text));
     if target.secret().reveal().is_empty() {
         return wrong("there is no token; set SECMASTER_AUTH_TOKEN".to_owned());
@@ -164,7 +165,7 @@ pub(crate) fn plans<'a>(
             // Cases of other operations show nothing of the rule that is waited for.
             let phases = if is_due { options.phases.clone() } else { Vec::new() };
             let options = options.clone().phases(phases);
-            Plan::new(service, operation, base, target, &options, book)
+            Plan::new(harness, operation, base, target, &options)
         })
         .filter(|plan| !plan.cases.is_empty() || built_on.contains(&plan.operation.name))
         .filter(|plan| {

@@ -55,6 +55,13 @@ fn code(service: &Service, arguments: &Arguments) -> u8 {
     let slipped = misses(service, &faults, &|| bar.inc(1));
     let alarms = false_alarms(service, &seeds, &|| bar.inc(1));
     bar.finish_and_clear();
+    let (slipped, alarms) = match (slipped, alarms) {
+        (Ok(slipped), Ok(alarms)) => (slipped, alarms),
+        (Err(error), _) | (_, Err(error)) => {
+            eprintln!("{error}");
+            return 2;
+        }
+    };
     for (kind, misses) in [("slipped through", &slipped), ("false alarm", &alarms)] {
         for Miss { what, said } in misses {
             say(&format!("{kind}: {what}\n    {}", said.trim_end().replace('\n', "\n    ")));

@@ -9,9 +9,9 @@ use secmaster_spec::{Effect, Service};
 use crate::baseline;
 use crate::case::Phase;
 use crate::error::RunError;
+use crate::harness::Harness;
 use crate::options::Options;
 use crate::plan::{self, Plan};
-use crate::rules::RuleBook;
 use crate::stateful::pairs;
 use crate::target::Target;
 
@@ -73,7 +73,7 @@ pub fn intent(
 ) -> Result<Intent, RunError> {
     let target = target.filled(service);
     let options = options.clone().live(options.live || !target.is_loopback());
-    let (plans, left_out) = plan::plans(service, &target, &options, &RuleBook::new(service))?;
+    let (plans, left_out) = plan::plans(&Harness::new(service)?, &target, &options)?;
     let [scene_requests, scene_creations] = scenes(service, &target, &options);
     let random = if options.phases.contains(&Phase::Random) { options.random_cases } else { 0 };
     let is_creator = |plan: &&Plan<'_>| matches!(plan.operation.effect, Some(Effect::Create(_)));

@@ -6,10 +6,10 @@ mod random;
 mod scenes;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use secmaster_client::SystemClock;
 use secmaster_spec::{Operation, Service};
 use serde_json::Value;
 
@@ -19,13 +19,13 @@ use crate::created::Created;
 use crate::dispatch::Sent;
 use crate::error::RunError;
 use crate::exchange::{self, Exchange};
-use crate::live::{self, Journaled, Marked, Marker, Paced};
+use crate::harness::Harness;
+use crate::live::{self, Journaled, Marked, Marker};
 use crate::options::Options;
 use crate::plan::{self, Plan};
-use crate::proof::Prover;
 use crate::report::{Material, Report, make};
 use crate::rules::RuleBook;
-use crate::send::{HttpSender, SendFailure, Sender};
+use crate::send::{SendFailure, Sender};
 use crate::target::Target;
 use crate::verdict::{Observation, Verdict};
 
@@ -47,30 +47,26 @@ use crate::verdict::{Observation, Verdict};
 /// [`RunError::Unreachable`] if there is no way to the target, [`RunError::Configuration`] if what
 /// is asked for makes no sense. Broken rules are no error: they are in the [`Report`].
 pub fn run(service: &Service, target: &Target, options: &Options<'_>) -> Result<Report, RunError> {
-    let target = target.filled(service);
-    let sender = HttpSender::new(&target, options.timeout, threads(&target, options));
-    let paced = Paced::new(&sender, SystemClock::new(), options);
-    run_with(service, &target, options, &paced)
+    Harness::new(service)?.run(target, options)
 }
 
 /// How many requests are under way at once.
-fn threads(target: &Target, options: &Options<'_>) -> usize {
+pub(crate) fn threads(target: &Target, options: &Options<'_>) -> usize {
     options.threads.unwrap_or(if target.is_loopback() { 4 } else { 1 })
 }
 
 pub(crate) fn run_with(
-    service: &Service,
+    harness: &Harness<'_>,
     target: &Target,
     options: &Options<'_>,
     sender: &dyn Sender,
 ) -> Result<Report, RunError> {
     let started = Instant::now();
-    let book = RuleBook::new(service);
-    let (plans, left_out) = plan::plans(service, target, options, &book)?;
-    let prover = Prover::new(service).map_err(RunError::Configuration)?;
-    let judge = Judge::new(service, &book, target.parameters(), target.secret(), options.profile)
+    let Harness { service, book, .. } = harness;
+    let (plans, left_out) = plan::plans(harness, target, options)?;
+    let judge = Judge::new(service, book, target.parameters(), target.secret(), options.profile)
         .map_err(RunError::Configuration)?;
-    let reported = plan::reported(service, &plans, target, options, &book);
+    let reported = plan::reported(service, &plans, target, options, book);
     let journal = live::journal(target, options)?;
     if let Some(observer) = options.progress {
         observer.started(plan::requests(&plans, options));
@@ -87,9 +83,9 @@ pub(crate) fn run_with(
         options,
         sender,
         marker: marker.as_ref(),
-        book: &book,
+        harness,
+        book,
         judge,
-        prover,
         history: History::default(),
         created: Created::default(),
         exchanges: Vec::new(),
@@ -109,13 +105,13 @@ pub(crate) fn run_with(
         observer.finished();
     }
     outcome?;
-    exchange::settle(&book, &mut run.exchanges);
+    exchange::settle(book, &mut run.exchanges);
     run.write_transcript();
     Ok(make(&Material {
         service,
         target,
         options,
-        book: &book,
+        book,
         judge: &run.judge,
         reported,
         exchanges: &run.exchanges,
@@ -135,9 +131,9 @@ struct Run<'a> {
     options: &'a Options<'a>,
     sender: &'a dyn Sender,
     marker: Option<&'a Marker>,
+    harness: &'a Harness<'a>,
     book: &'a RuleBook,
     judge: Judge<'a>,
-    prover: Prover,
     history: History,
     created: Created,
     exchanges: Vec<Exchange>,
@@ -155,9 +151,9 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// The case with the run's marker in it: what is judged and told is what was sent.
-    fn as_sent(&self, case: Case) -> Case {
+    fn as_sent(&self, case: Arc<Case>) -> Arc<Case> {
         match self.marker {
-            Some(marker) => marker.mark(case),
+            Some(marker) => marker.mark(Arc::unwrap_or_clone(case)).into(),
             None => case,
         }
     }
@@ -166,7 +162,7 @@ impl Run<'_> {
     fn keep(
         &mut self,
         operation: &Operation,
-        case: Case,
+        case: Arc<Case>,
         sent: Sent,
         bears_on: Vec<usize>,
     ) -> usize {
@@ -229,7 +225,7 @@ impl Run<'_> {
             self.created.clean_up(self.service, self.target, self.options, self.sender);
         for (case, sent) in std::mem::take(&mut clean_up.exchanges) {
             let Some(operation) = self.service.operation(&case.operation) else { continue };
-            let place = self.keep(operation, case, sent, Vec::new());
+            let place = self.keep(operation, case.into(), sent, Vec::new());
             if let Some(exchange) = self.exchanges.get_mut(place) {
                 exchange.bears_on = exchange.observations.iter().map(|seen| seen.rule).collect();
             }
@@ -260,7 +256,7 @@ impl Run<'_> {
 
 /// A plan for a body that was not the planned one.
 fn plan_from<'a>(run: &Run<'a>, operation: &'a Operation, body: Option<Value>) -> Plan<'a> {
-    Plan::new(run.service, operation, body, run.target, run.options, run.book)
+    Plan::new(run.harness, operation, body, run.target, run.options)
 }
 
 /// Whether a phase is asked for.

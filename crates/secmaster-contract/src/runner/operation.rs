@@ -1,5 +1,7 @@
 //! One operation: its probe, its cases, and what is said if it cannot be tested.
 
+use std::sync::Arc;
+
 use secmaster_spec::Operation;
 use serde_json::Value;
 
@@ -35,7 +37,8 @@ impl<'a> Run<'a> {
         let mut first = None;
         for (number, body) in bodies.into_iter().enumerate() {
             let is_documented = number == 0;
-            let flaw = body.as_ref().and_then(|body| self.prover.flaw(&operation.name, body));
+            let flaw =
+                body.as_ref().and_then(|body| self.harness.prover.flaw(&operation.name, body));
             if let Some(flaw) = flaw {
                 if is_documented {
                     self.mistakes.push(format!(
@@ -87,7 +90,7 @@ impl<'a> Run<'a> {
         operation: &Operation,
         body: Option<Value>,
         is_documented: bool,
-    ) -> Result<Option<(Case, Sent)>, RunError> {
+    ) -> Result<Option<(Arc<Case>, Sent)>, RunError> {
         let parameters = self.target.parameters();
         let profile = self.options.profile;
         let builder = Builder::new(self.service, operation, parameters, profile, body.clone());
@@ -102,13 +105,13 @@ impl<'a> Run<'a> {
             self.lost(failure)?;
         }
         self.created.note(operation, &case, &sent.answer);
-        Ok(Some((case, sent)))
+        Ok(Some((case.into(), sent)))
     }
 
     /// Sends and judges the cases; the documented request has its answer already. Whether it makes
     /// sense to go on.
-    fn cases(&mut self, plan: &Plan<'_>, probe: &Case, sent: Sent) -> Result<bool, RunError> {
-        let mut to_send: Vec<&Case> =
+    fn cases(&mut self, plan: &Plan<'_>, probe: &Arc<Case>, sent: Sent) -> Result<bool, RunError> {
+        let mut to_send: Vec<&Arc<Case>> =
             plan.cases.iter().filter(|case| case.id != probe.id).collect();
         if let Some(until) = &self.options.until {
             to_send.sort_by_key(|case| !case.rules.contains(until));
@@ -124,7 +127,11 @@ impl<'a> Run<'a> {
     }
 
     /// Sends cases, several at once, and judges the answers. Whether the endpoint goes on answering.
-    pub(super) fn send_all(&mut self, plan: &Plan<'_>, cases: &[&Case]) -> Result<bool, RunError> {
+    pub(super) fn send_all(
+        &mut self,
+        plan: &Plan<'_>,
+        cases: &[&Arc<Case>],
+    ) -> Result<bool, RunError> {
         // Whoever waits for one rule need not have everything sent.
         let at_once = if self.options.until.is_some() { SOME } else { usize::MAX };
         let mut goes_on = true;
@@ -144,8 +151,8 @@ impl<'a> Run<'a> {
     }
 
     /// The cases that are what they should be.
-    fn proven<'c>(&mut self, cases: &[&'c Case]) -> Vec<&'c Case> {
-        let is_proven = |case: &&&Case| match self.prover.check(case) {
+    fn proven<'c>(&mut self, cases: &[&'c Arc<Case>]) -> Vec<&'c Arc<Case>> {
+        let is_proven = |case: &&&Arc<Case>| match self.harness.prover.check(case) {
             Ok(()) => true,
             Err(mistake) => {
                 self.mistakes.push(mistake);
@@ -155,7 +162,7 @@ impl<'a> Run<'a> {
         cases.iter().filter(is_proven).copied().collect()
     }
 
-    fn send_some(&mut self, plan: &Plan<'_>, cases: &[&Case]) -> Result<bool, RunError> {
+    fn send_some(&mut self, plan: &Plan<'_>, cases: &[&Arc<Case>]) -> Result<bool, RunError> {
         let cases = &self.proven(cases)[..];
         let is_in_turn = cases.iter().any(|case| case.turn.is_some());
         let count = if is_in_turn { 1 } else { threads(self.target, self.options) };
@@ -171,7 +178,7 @@ impl<'a> Run<'a> {
             match answer {
                 Some(sent) => {
                     let leads = self.leads_to(case);
-                    let place = self.keep(plan.operation, (*case).clone(), sent, bears_on);
+                    let place = self.keep(plan.operation, Arc::clone(case), sent, bears_on);
                     if let Some(exchange) = self.exchanges.get_mut(place) {
                         exchange.leads = leads;
                     }
@@ -203,7 +210,7 @@ impl<'a> Run<'a> {
     }
 
     /// The documented request is refused in every form: that is told once, and nothing else can be.
-    fn give_up(&mut self, plan: &Plan<'_>, case: Case, sent: Sent) {
+    fn give_up(&mut self, plan: &Plan<'_>, case: Arc<Case>, sent: Sent) {
         let primary = case.rules.first().and_then(|rule| self.book.find(rule));
         let (id, status) =
             (case.id.clone(), sent.answer.as_ref().ok().map(|received| received.status));
@@ -228,7 +235,7 @@ impl<'a> Run<'a> {
     /// Cases that cannot be sent, for this reason.
     pub(super) fn leave_unseen<'c>(
         &mut self,
-        cases: impl Iterator<Item = &'c Case>,
+        cases: impl Iterator<Item = &'c Arc<Case>>,
         plan: &Plan<'_>,
         reason: &str,
     ) {
@@ -240,7 +247,11 @@ impl<'a> Run<'a> {
             let bears_on = plan.bears_on(other, self.book);
             let unseen = |rule: &usize| Observation::unseen(*rule, reason);
             let observations = bears_on.iter().map(unseen).collect();
-            self.exchanges.push(Exchange { observations, bears_on, ..Exchange::of(other.clone()) });
+            self.exchanges.push(Exchange {
+                observations,
+                bears_on,
+                ..Exchange::of(Arc::clone(other))
+            });
         }
     }
 }

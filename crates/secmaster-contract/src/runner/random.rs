@@ -40,9 +40,9 @@ impl<'a> Run<'a> {
             if !plan.takes(&case, self.options, self.book) {
                 continue;
             }
-            match self.prover.check(&case) {
+            match self.harness.prover.check(&case) {
                 Ok(()) => {
-                    cases.push(case);
+                    cases.push(Arc::new(case));
                     trees.push(tree);
                 }
                 Err(mistake) => self.mistakes.push(mistake),
@@ -119,7 +119,7 @@ impl<'a> Run<'a> {
         }
         let sent = send_safely(self.sender, case);
         self.created.note(operation, case, &sent.answer);
-        let seen = self.judge.judge(&self.as_sent(case.clone()), &sent.answer);
+        let seen = self.judge.judge(&self.as_sent(Arc::new(case.clone())), &sent.answer);
         seen.iter().any(|seen| seen.rule == rule && seen.verdict == Verdict::Broken)
     }
 
@@ -127,7 +127,7 @@ impl<'a> Run<'a> {
     fn replace(&mut self, operation: &Operation, place: usize, case: Case, rule: usize) {
         let Sent { answer, started, elapsed } = send_safely(self.sender, &case);
         self.created.note(operation, &case, &answer);
-        let case = self.as_sent(case);
+        let case = self.as_sent(case.into());
         let observations = self.judge.judge(&case, &answer);
         let is_same = |seen: &crate::verdict::Observation| {
             seen.rule == rule && seen.verdict == Verdict::Broken

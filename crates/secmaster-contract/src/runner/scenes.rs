@@ -37,10 +37,10 @@ impl Stage for Run<'_> {
         self.created.note(operation, &case, &sent.answer);
         let body = sent.answer.as_ref().ok().filter(|it| it.is_success());
         let body = body.and_then(|received| received.value.clone());
-        if let Err(mistake) = self.prover.check(&case) {
+        if let Err(mistake) = self.harness.prover.check(&case) {
             self.mistakes.push(mistake);
         }
-        let place = self.keep(operation, case, sent, Vec::new());
+        let place = self.keep(operation, case.into(), sent, Vec::new());
         if let Some(exchange) = self.exchanges.get_mut(place) {
             exchange.leads = leads.to_vec();
             exchange.bears_on = exchange.observations.iter().map(|seen| seen.rule).collect();

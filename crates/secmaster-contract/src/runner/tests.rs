@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::run_with;
 use crate::case::{Case, Phase, Request};
 use crate::error::RunError;
+use crate::harness::Harness;
 use crate::options::Options;
 use crate::replay::replay_with;
 use crate::report::{Finding, Report};
@@ -39,7 +40,7 @@ fn run_of(
     options: &Options<'_>,
 ) -> Result<Report, RunError> {
     let target = Target::new("http://127.0.0.1:1").unwrap().filled(service);
-    run_with(service, &target, options, &Canned(answer))
+    run_with(&Harness::new(service)?, &target, options, &Canned(answer))
 }
 
 /// The embedded description with one file changed, and with others besides.
@@ -197,11 +198,12 @@ fn what_makes_no_sense_is_refused_before_anything_is_sent() {
         assert_eq!(run(answer, &options).unwrap_err().exit_code(), 2);
     }
     let service = Service::embedded().unwrap();
+    let harness = Harness::new(&service).unwrap();
     let far = Target::new("https://example.com").unwrap().token("t");
-    let error = run_with(&service, &far, &Options::default(), &Canned(answer)).unwrap_err();
+    let error = run_with(&harness, &far, &Options::default(), &Canned(answer)).unwrap_err();
     assert!(error.to_string().contains("--live"), "{error}");
     let no_token = Target::new("http://127.0.0.1:1").unwrap().token("");
-    assert!(run_with(&service, &no_token, &Options::default(), &Canned(answer)).is_err());
+    assert!(run_with(&harness, &no_token, &Options::default(), &Canned(answer)).is_err());
     assert_eq!(count.into_inner(), 0);
 }
 
@@ -239,7 +241,8 @@ fn elsewhere_an_operation_without_its_path_parameter_is_left_out() {
     };
     let far = Target::new("https://example.com").unwrap().token("planted-token").filled(&service);
     let options = Options::default().live(true);
-    let report = run_with(&service, &far, &options, &Canned(answer)).unwrap();
+    let harness = Harness::new(&service).unwrap();
+    let report = run_with(&harness, &far, &options, &Canned(answer)).unwrap();
     let said = "sample-operation is left out: give --parameter sample_id=…";
     assert!(report.left_out.iter().any(|left| left == said), "{:?}", report.left_out);
     assert!(report.to_string().contains(said), "{report}");
@@ -248,11 +251,11 @@ fn elsewhere_an_operation_without_its_path_parameter_is_left_out() {
     assert!(rule.reason.as_ref().unwrap().contains("--parameter sample_id"), "{rule:?}");
 
     let only = Selection::default().only("sample-operation/*");
-    let error = run_with(&service, &far, &options.clone().selection(only), &Canned(answer));
+    let error = run_with(&harness, &far, &options.clone().selection(only), &Canned(answer));
     let error = error.unwrap_err();
     assert!(error.exit_code() == 2 && error.to_string().contains(said), "{error}");
     let given = far.parameter("sample_id", "7");
-    let report = run_with(&service, &given, &options, &Canned(answer)).unwrap();
+    let report = run_with(&harness, &given, &options, &Canned(answer)).unwrap();
     assert!(report.left_out.iter().all(|left| left != said), "{:?}", report.left_out);
     assert!(paths.lock().unwrap().iter().any(|path| path.ends_with("/samples/7")));
 }
