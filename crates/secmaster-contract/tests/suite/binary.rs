@@ -26,7 +26,7 @@ fn serve(answer: fn(&str) -> (String, String)) -> String {
 fn converse(stream: TcpStream, answer: fn(&str) -> (String, String)) -> Option<()> {
     let mut reader = BufReader::new(stream.try_clone().ok()?);
     loop {
-        let (mut length, mut token) = (0, String::new());
+        let (mut length, mut token, mut is_last) = (0, String::new(), false);
         loop {
             let mut line = String::new();
             if reader.read_line(&mut line).ok()? == 0 {
@@ -40,6 +40,7 @@ fn converse(stream: TcpStream, answer: fn(&str) -> (String, String)) -> Option<(
                 match name.to_ascii_lowercase().as_str() {
                     "content-length" => length = value.trim().parse().ok()?,
                     "x-auth-token" => token = value.trim().to_owned(),
+                    "connection" => is_last = value.trim() == "close",
                     _ => {}
                 }
             }
@@ -49,6 +50,9 @@ fn converse(stream: TcpStream, answer: fn(&str) -> (String, String)) -> Option<(
         let (head, body) = answer(&token);
         let text = format!("{head}content-length: {}\r\n\r\n{body}", body.len());
         (&stream).write_all(text.as_bytes()).ok()?;
+        if is_last {
+            return None;
+        }
     }
 }
 

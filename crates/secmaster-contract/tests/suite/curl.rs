@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use secmaster_contract::{Finding, Options, ReceivedAnswer, Report, Selection, Target, run};
+use secmaster_contract::{Finding, Harness, Options, ReceivedAnswer, Report, Selection, Target};
 use secmaster_mock::{Config, Fault, FaultKind, Mock};
 use secmaster_spec::Service;
 
@@ -68,10 +68,10 @@ fn is_same(received: &ReceivedAnswer, status: u16, body: &str) -> bool {
     received.status == status && (kept == body || (is_cut && body.starts_with(&kept)))
 }
 
-fn run_with(fault: &Fault, service: &Service) -> (Mock, Report) {
+fn run_with(fault: &Fault, harness: &Harness<'_>) -> (Mock, Report) {
     let mock = Mock::start(Config::default().with_fault(fault.clone())).unwrap();
     let options = Options::default().seed(7).selection(Selection::default().only(fault.rule()));
-    let report = run(service, &Target::new(&mock.endpoint()).unwrap(), &options).unwrap();
+    let report = harness.run(&Target::new(&mock.endpoint()).unwrap(), &options).unwrap();
     (mock, report)
 }
 
@@ -81,6 +81,7 @@ fn every_line_shows_what_its_finding_shows() {
         return;
     }
     let service = Service::embedded().unwrap();
+    let harness = Harness::new(&service).unwrap();
     let mut kinds: Vec<FaultKind> = Vec::new();
     let mut shown = BTreeSet::new();
     for fault in Mock::faults(&service) {
@@ -93,7 +94,7 @@ fn every_line_shows_what_its_finding_shows() {
         {
             continue;
         }
-        let (mock, report) = run_with(&fault, &service);
+        let (mock, report) = run_with(&fault, &harness);
         if report.findings.is_empty() {
             continue;
         }

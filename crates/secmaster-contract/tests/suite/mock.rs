@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::thread;
 use std::time::Duration;
 
-use secmaster_contract::{Options, Profile, Report, Target, run};
+use secmaster_contract::{Harness, Options, Profile, Report, Target, run};
 use secmaster_mock::{Config, Fault, FaultKind, Mock};
 use secmaster_spec::Service;
 
@@ -75,6 +75,7 @@ fn each_kind_of_fault_breaks_its_rule_and_most_break_no_other() {
     let service = Service::embedded().unwrap();
     let faults = one_of_each_kind(&service);
     assert!(faults.len() > 60, "{}", faults.len());
+    let harness = Harness::new(&service).unwrap();
     let miss = |fault: &Fault| {
         let mut config = Config::default().with_service(service.clone()).with_fault(fault.clone());
         if fault.target().ends_with("/401") {
@@ -86,7 +87,7 @@ fn each_kind_of_fault_breaks_its_rule_and_most_break_no_other() {
         }
         // Not every faulty endpoint lets the harness clean up.
         let mock = Mock::start(config).unwrap();
-        let report = run(&service, &target(&mock), &options).unwrap();
+        let report = harness.run(&target(&mock), &options).unwrap();
         // Who demands a row that the documented request lacks refuses that request, too.
         let blamed: Vec<&str> = report
             .findings

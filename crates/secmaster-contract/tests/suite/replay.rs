@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Output;
 use std::{env, fs, process};
 
-use secmaster_contract::{Options, Replay, Report, Selection, Target, Verdict, replay, run};
+use secmaster_contract::{Harness, Options, Replay, Report, Selection, Target, Verdict, replay};
 use secmaster_mock::{Config, Fault, FaultKind, Mock};
 use secmaster_spec::Service;
 
@@ -18,9 +18,9 @@ fn faulty(fault: &Fault) -> Mock {
     Mock::start(Config::default().with_fault(fault.clone())).unwrap()
 }
 
-fn report(mock: &Mock, service: &Service, rule: &str) -> Report {
+fn report(mock: &Mock, harness: &Harness<'_>, rule: &str) -> Report {
     let options = Options::default().seed(7).selection(Selection::default().only(rule));
-    run(service, &Target::new(&mock.endpoint()).unwrap(), &options).unwrap()
+    harness.run(&Target::new(&mock.endpoint()).unwrap(), &options).unwrap()
 }
 
 /// Through the report's text, as the binary does.
@@ -33,6 +33,7 @@ fn stored(report: &Report, name: &str) -> PathBuf {
 #[test]
 fn every_finding_fails_again_there_and_not_on_a_correct_endpoint() {
     let service = Service::embedded().unwrap();
+    let harness = Harness::new(&service).unwrap();
     let correct = Mock::start(Config::default()).unwrap();
     let options = Options::default();
     let mut kinds: Vec<FaultKind> = Vec::new();
@@ -43,7 +44,7 @@ fn every_finding_fails_again_there_and_not_on_a_correct_endpoint() {
             continue;
         }
         let mock = faulty(&fault);
-        let report = report(&mock, &service, fault.rule());
+        let report = report(&mock, &harness, fault.rule());
         if report.findings.is_empty() {
             continue;
         }
@@ -75,7 +76,7 @@ fn a_report_holds_every_byte_and_follows_the_caller_to_another_workspace() {
     let rule = "create-indicator/request/json";
     let mock = faulty(&format!("ignore:{rule}").parse().unwrap());
     let case = "protocol/create-indicator/request/json/invalid-utf-8";
-    let report = report(&mock, &service, case);
+    let report = report(&mock, &Harness::new(&service).unwrap(), case);
     let finding = report.findings.iter().find(|finding| finding.case == case).unwrap();
     let text = serde_json::to_string(&finding.replay).unwrap();
     assert!(text.contains(r#""body":{"base64":""#), "{text}");
@@ -94,7 +95,7 @@ fn the_exit_code_says_what_became_of_it() {
     let service = Service::embedded().unwrap();
     let rule = "create-indicator/T4/verdict/mandatory";
     let mock = faulty(&format!("ignore:{rule}").parse().unwrap());
-    let file = stored(&report(&mock, &service, rule), "binary");
+    let file = stored(&report(&mock, &Harness::new(&service).unwrap(), rule), "binary");
     let correct = Mock::start(Config::default()).unwrap();
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let free = format!("http://{free}");
@@ -126,7 +127,7 @@ fn a_report_cannot_send_the_request_to_another_host() {
     let service = Service::embedded().unwrap();
     let fault: Fault = "ignore:create-indicator/T4/verdict/mandatory".parse().unwrap();
     let mock = faulty(&fault);
-    let file = stored(&report(&mock, &service, fault.rule()), "elsewhere");
+    let file = stored(&report(&mock, &Harness::new(&service).unwrap(), fault.rule()), "elsewhere");
     let stranger = TcpListener::bind("127.0.0.1:0").unwrap();
     stranger.set_nonblocking(true).unwrap();
     let address = stranger.local_addr().unwrap();
