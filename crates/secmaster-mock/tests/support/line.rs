@@ -2,7 +2,7 @@
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use secmaster_mock::Mock;
 
@@ -32,7 +32,7 @@ pub enum Ending {
 #[derive(Debug)]
 pub struct Line<'a> {
     mock: &'a Mock,
-    /// Whoever is silent for so long says nothing more.
+    /// An answer that is not complete after so long is not waited for.
     patience: Duration,
     stream: Option<TcpStream>,
 }
@@ -45,18 +45,23 @@ impl<'a> Line<'a> {
     pub fn send(&mut self, call: &Call) -> Came {
         let stream = self.stream.get_or_insert_with(|| {
             let stream = connect(self.mock);
-            stream.set_read_timeout(Some(self.patience)).unwrap();
             stream.set_nodelay(true).unwrap();
             stream
         });
         let head = format!("{}content-length: {}\r\n\r\n", call.head(), call.body.len());
         stream.write_all(&[head.as_bytes(), &call.body].concat()).unwrap();
+        let deadline = Instant::now() + self.patience;
         let mut bytes = Vec::new();
         let mut piece = [0; 4096];
         let ending = loop {
             if is_complete(&bytes) {
                 break Ending::Complete;
             }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                break Ending::Silent;
+            }
+            stream.set_read_timeout(Some(left)).unwrap();
             match stream.read(&mut piece) {
                 Ok(0) => break Ending::Closed,
                 Ok(count) => bytes.extend_from_slice(&piece[..count]),
