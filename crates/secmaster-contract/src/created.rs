@@ -1,6 +1,7 @@
 //! What the cases created, and its deletion.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem::take;
 
 use secmaster_spec::{Create, Delete, Effect, Operation, Service};
 use serde::Serialize;
@@ -63,6 +64,8 @@ pub(crate) struct Created {
     nameless: usize,
     /// How many were deleted by the cases themselves.
     deleted: usize,
+    /// How many requests the clean-up has sent.
+    requests: usize,
 }
 
 impl Created {
@@ -110,33 +113,29 @@ impl Created {
         }
     }
 
-    /// Deletes everything again, and says what is left.
+    /// Deletes everything again and forgets it; says what is left.
     pub(crate) fn clean_up(
-        &self,
+        &mut self,
         service: &Service,
         target: &Target,
         options: &Options<'_>,
         sender: &dyn Sender,
     ) -> CleanUp {
-        let nameless = self.nameless;
-        let (created, deleted) = (nameless + self.deleted, self.deleted);
+        let (nameless, deleted) = (take(&mut self.nameless), take(&mut self.deleted));
+        let created = nameless + deleted;
         let mut clean_up = CleanUp { created, deleted, nameless, ..CleanUp::default() };
-        if nameless > 0 {
-            clean_up.problems.push(format!(
-                "{nameless} were created whose ids the endpoint did not give; they are still there"
-            ));
-        }
-        for (creator, ids) in &self.ids {
+        for (creator, ids) in take(&mut self.ids) {
             clean_up.created += ids.len();
-            let Some((operation, delete)) = deleter(service, creator) else {
-                clean_up.left.extend(ids.iter().cloned());
+            let Some((operation, delete)) = deleter(service, &creator) else {
+                clean_up.left.extend(ids);
                 clean_up.problems.push(format!("no operation deletes what {creator} creates"));
                 continue;
             };
-            for (number, chunk) in ids.chunks(CHUNK).enumerate() {
+            for chunk in ids.chunks(CHUNK) {
+                self.requests += 1;
                 let parameters = target.parameters();
                 let builder = Builder::new(service, operation, parameters, options.profile, None);
-                let mut case = deletion(&builder, delete, chunk, number + 1);
+                let mut case = deletion(&builder, delete, chunk, self.requests);
                 let is_proper = |id: &&String| !self.strange.contains(*id);
                 // No answer said that they are gone.
                 case.known.alive = chunk.iter().filter(is_proper).cloned().collect();
@@ -148,7 +147,7 @@ impl Created {
                 };
                 clean_up.exchanges.push((case, sent));
                 if target.is_loopback() && options.until.is_none() && !gone.is_empty() {
-                    clean_up.exchanges.push(again(&builder, delete, &gone, number + 1, sender));
+                    clean_up.exchanges.push(again(&builder, delete, &gone, self.requests, sender));
                 }
             }
         }
@@ -223,6 +222,27 @@ pub struct CleanUp {
 }
 
 impl CleanUp {
+    /// Says among the problems how many cannot be deleted for want of an id.
+    pub(crate) fn with_nameless_told(mut self) -> Self {
+        if self.nameless > 0 {
+            self.problems.push(format!(
+                "{} were created whose ids the endpoint did not give; they are still there",
+                self.nameless
+            ));
+        }
+        self
+    }
+
+    /// Adds what became of other things.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.created += other.created;
+        self.deleted += other.deleted;
+        self.nameless += other.nameless;
+        self.left.extend(other.left);
+        self.problems.extend(other.problems);
+        self.exchanges.extend(other.exchanges);
+    }
+
     fn count(&mut self, delete: &Delete, ids: &[String], answer: &Answer, secret: &Secret) {
         let succeeded = match answer {
             Ok(received) if received.is_success() => deleted_ids(delete, received.value.as_ref()),

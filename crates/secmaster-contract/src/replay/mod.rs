@@ -102,7 +102,7 @@ pub(crate) fn replay_with(
             again.send(operation, case.clone());
         }
     }
-    let clean_up = again.created.clean_up(service, target, options, sender);
+    let clean_up = again.created.clean_up(service, target, options, sender).with_nameless_told();
     again.lost(target, &clean_up.left)?;
     if again.sent.is_empty() {
         return Err(wrong(format!("there is no scenario for the case {} any more", finding.case)));

@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::case::{Case, Phase};
 use crate::check::{History, Judge, undocumented};
-use crate::created::Created;
+use crate::created::{CleanUp, Created};
 use crate::dispatch::Sent;
 use crate::error::RunError;
 use crate::exchange::{self, Exchange};
@@ -96,11 +96,16 @@ pub(crate) fn run_with(
         stopped: None,
     };
     let outcome = plans.into_iter().try_for_each(|plan| run.operation(plan));
-    if outcome.is_ok() {
+    let mut clean_up = CleanUp::default();
+    if outcome.is_ok() && has(options, Phase::Stateful) && !run.is_over() {
+        // What the scenarios create after that must have ids that nothing had before.
+        clean_up.add(run.clean_up());
         run.scenes();
     }
     run.stopped = run.why_over();
-    let clean_up = run.clean_up();
+    clean_up.add(run.clean_up());
+    run.keep_clean_up(&mut clean_up);
+    let clean_up = clean_up.with_nameless_told();
     if let Some(observer) = options.progress {
         observer.finished();
     }
@@ -220,9 +225,13 @@ impl Run<'_> {
         self.stopped.clone().or_else(|| self.sender.ended()).or_else(told)
     }
 
-    fn clean_up(&mut self) -> crate::created::CleanUp {
-        let mut clean_up =
-            self.created.clean_up(self.service, self.target, self.options, self.sender);
+    fn clean_up(&mut self) -> CleanUp {
+        self.created.clean_up(self.service, self.target, self.options, self.sender)
+    }
+
+    /// Judges and keeps the requests of the clean-up: after all others, which show more plainly what
+    /// is wrong.
+    fn keep_clean_up(&mut self, clean_up: &mut CleanUp) {
         for (case, sent) in std::mem::take(&mut clean_up.exchanges) {
             let Some(operation) = self.service.operation(&case.operation) else { continue };
             let place = self.keep(operation, case.into(), sent, Vec::new());
@@ -230,7 +239,6 @@ impl Run<'_> {
                 exchange.bears_on = exchange.observations.iter().map(|seen| seen.rule).collect();
             }
         }
-        clean_up
     }
 
     /// What a request that cannot reach anybody means: no run at all, or the end of this one.

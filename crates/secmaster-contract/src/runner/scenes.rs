@@ -2,8 +2,8 @@
 
 use secmaster_spec::Operation;
 
-use super::{Run, has};
-use crate::case::{Case, Phase};
+use super::Run;
+use crate::case::Case;
 use crate::cases::Builder;
 use crate::dispatch::send_safely;
 use crate::stateful::{Played, Stage, pairs};
@@ -11,9 +11,6 @@ use crate::stateful::{Played, Stage, pairs};
 impl Run<'_> {
     /// Plays the scenarios of each pair of operations of which both were seen to work.
     pub(super) fn scenes(&mut self) {
-        if !has(self.options, Phase::Stateful) {
-            return;
-        }
         let (service, target, options) = (self.service, self.target, self.options);
         for mut pair in pairs(service, target, options) {
             if self.is_over() {

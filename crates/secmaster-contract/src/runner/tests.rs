@@ -1,6 +1,6 @@
 //! Whole runs against endpoints that are wrong as a whole.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -347,6 +347,30 @@ fn what_the_clean_up_deleted_is_gone() {
         let report = run(answer, &Options::default().phases([Phase::Coverage])).unwrap();
         let verdict = report.rule("delete-indicator/T6/error_ids/gone").unwrap().verdict;
         assert_eq!(verdict, if keeps { Verdict::Broken } else { Verdict::Kept });
+    }
+}
+
+#[test]
+fn an_id_that_was_deleted_long_ago_must_not_come_again() {
+    for reuses in [true, false] {
+        let (made, gone) = (AtomicUsize::new(0), Mutex::new(VecDeque::new()));
+        let answer = |request: &Request| {
+            if request.method == "POST" {
+                let mut gone = gone.lock().unwrap();
+                let old = if reuses && gone.len() > 500 { gone.pop_front() } else { None };
+                let new = || format!("made-{}", made.fetch_add(1, Ordering::Relaxed));
+                let id: String = old.unwrap_or_else(new);
+                return plain(200, &json!({ "data": { "id": id } }).to_string());
+            }
+            let ids = request.value.as_ref().and_then(|body| body.pointer("/batch_ids"));
+            let ids = ids.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+            let there: Vec<&str> = ids.filter(|id| id.starts_with("made-")).collect();
+            gone.lock().unwrap().extend(there.iter().map(|id| (*id).to_owned()));
+            plain(200, &json!({ "data": { "success_ids": there, "error_ids": [] } }).to_string())
+        };
+        let report = run(answer, &Options::default()).unwrap();
+        let verdict = report.rule("create-indicator/T11/id/fresh").unwrap().verdict;
+        assert_eq!(verdict, if reuses { Verdict::Broken } else { Verdict::Kept });
     }
 }
 

@@ -1,10 +1,12 @@
 //! Headers: absent, empty, other values, other spellings of the same value.
 
 use secmaster_spec::{Format, Mandatory, Place, Row, RuleKind, Shape, Wider};
+use serde_json::json;
 
 use super::values::other_cases;
+use crate::baseline::{reaching, with};
 use crate::case::{Case, HeaderText, Phase};
-use crate::cases::Builder;
+use crate::cases::{Builder, put_body};
 use crate::expectation::{Expectation, Refusal};
 
 pub(crate) fn add(builder: &mut Builder<'_>) {
@@ -41,6 +43,39 @@ fn add_presence(builder: &mut Builder<'_>, row: &Row) {
     builder.add(case);
     if row.mandatory == Mandatory::Yes {
         Header { row, rule, expectation }.add(builder, "empty", "", None);
+        if row.secret {
+            add_without_secret(builder, row);
+        }
+    }
+}
+
+/// Requests that a server may let pass without the secret: one that says it elsewhere, and one that
+/// asks for nothing.
+fn add_without_secret(builder: &mut Builder<'_>, row: &Row) {
+    let rule = format!("{}/{}", row.id, RuleKind::Mandatory);
+    let without = |builder: &Builder<'_>, variant: &str, title: &str| {
+        let id = format!("{rule}/{variant}");
+        let title = format!("without the header `{}`, {title}", row.name);
+        let mut case =
+            builder.case(Phase::Coverage, &id, title, rule.clone(), Expectation::Refused);
+        case.request.headers.retain(|(name, _)| *name != row.name);
+        case.refusal = refusal(row);
+        case
+    };
+    let mut bearer = without(builder, "bearer", "but with a bearer token");
+    let token = HeaderText::Text("Bearer contract".to_owned());
+    bearer.request.headers.push(("authorization".to_owned(), token));
+    builder.add(bearer);
+    let Some((root, base)) = builder.body() else { return };
+    let places = builder.operation.places(root);
+    let arrays = places.iter().filter(|(_, _, row)| matches!(row.shape, Shape::Array { .. }));
+    let empty = arrays.fold(base.as_ref().clone(), |body, (pointer, ..)| {
+        with(&reaching(builder.operation, &places, &body, pointer), pointer, json!([]))
+    });
+    if empty != *base {
+        let mut idle = without(builder, "idle", "and with empty arrays");
+        put_body(&mut idle.request, empty);
+        builder.add(idle);
     }
 }
 

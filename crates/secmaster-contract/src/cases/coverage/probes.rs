@@ -45,6 +45,8 @@ fn add_texts(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
     if text.format == Some(Format::Timestamp) {
         let time = spot.with("2022-02-28T08:30:59Z+0800".into());
         builder.accepted(&id("time"), title("another time"), rule.clone(), time);
+        let finer = spot.with("2022-02-28T08:30:59.123Z+0800".into());
+        builder.either(&id("finer-time"), title("a time to the millisecond"), rule.clone(), finer);
         builder.either(&id("ascii"), title("plain text"), rule.clone(), spot.with(plain.into()));
     } else if is_bound_elsewhere(builder, spot.row) {
         builder.either(&id("ascii"), title("plain text"), rule.clone(), spot.with(plain.into()));

@@ -57,7 +57,7 @@ fn add_options(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
         ),
         ("next", next_number(text)),
         ("zero", "0".to_owned()),
-        ("word", text.options.first().map(|choice| choice.name.clone()).unwrap_or_default()),
+        ("word", text.options.first().map(|choice| words(&choice.name)).unwrap_or_default()),
         ("doubled", format!("{first}{first}")),
         ("two", text.options.iter().take(2).map(|choice| choice.value.as_str()).collect()),
         ("negative", format!("-{first}")),
@@ -72,6 +72,20 @@ fn add_options(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
         builder.refused(&id, title, rule.clone(), spot.with(value.into()), spot.body);
     }
     add_other_cases(builder, spot, &rule, &text.options);
+}
+
+/// What an option is called, as people write it: `FirstDiscovery` as `First discovery`.
+fn words(name: &str) -> String {
+    let mut words = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+            words.extend(letter.to_lowercase());
+        } else {
+            words.push(letter);
+        }
+    }
+    words
 }
 
 /// Options in other letter case, which the tables neither name nor rule out.

@@ -21,6 +21,8 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         others.push(("shortened".to_owned(), what, shortened.to_owned()));
     }
     others.push(("suffixed".to_owned(), "with a suffix".to_owned(), format!("{path}.json")));
+    let what = "with an escape that is none in the place of its last segment".to_owned();
+    others.push(("broken-escape".to_owned(), what, format!("{parent}/%zz")));
     let template: Vec<&str> = builder.operation.path.split('/').collect();
     for (at, fixed) in template.iter().enumerate().skip(1).filter(|(_, it)| !it.starts_with('{')) {
         let segments = path.split('/').enumerate();

@@ -1,11 +1,14 @@
 //! Bodies that are large or deep: no table bounds them, so they may be refused, but no server may
 //! fail over them.
 
-use secmaster_spec::RuleKind;
-use serde_json::Value;
+use std::collections::HashSet;
 
-use crate::case::Phase;
-use crate::cases::{Builder, put_bytes};
+use secmaster_spec::{RuleKind, Shape};
+use serde_json::{Value, json};
+
+use crate::baseline::{reaching, with};
+use crate::case::{Phase, Proof};
+use crate::cases::{Builder, put_body, put_bytes};
 use crate::expectation::{Expectation, Refusal};
 
 /// Deeper than most readers go.
@@ -13,6 +16,9 @@ const DEEP: usize = 5000;
 
 /// More than any member needs.
 const LARGE: usize = 100_000;
+
+/// More than many servers read.
+const HUGE: usize = 2_000_000;
 
 pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
     let text = base.to_string();
@@ -27,6 +33,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
         }),
         ("nested", "an unknown member is nested", with(&("[".repeat(60) + &"]".repeat(60)))),
         ("large", "an unknown member is a long text", with(&format!("\"{}\"", "a".repeat(LARGE)))),
+        ("huge", "an unknown member is 2 MB of text", with(&format!("\"{}\"", "a".repeat(HUGE)))),
         ("wide", "an unknown member has many members", with(&format!("{{{}}}", many.join(",")))),
         ("integer", "an unknown member is a large integer", with("18446744073709551615")),
         ("number", "an unknown member is a number of many digits", with(&"9".repeat(400))),
@@ -36,6 +43,32 @@ pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
         let id = format!("{}/request/size/{variant}", builder.operation.name);
         let mut case = builder.case(Phase::Protocol, &id, title, rule.clone(), Expectation::Either);
         put_bytes(&mut case.request, body.into_bytes());
+        case.refusal = Refusal::Any;
+        builder.add(case);
+    }
+    add_nested(builder, base);
+}
+
+/// A member of each type that tables know, with arrays in one another in the place of its value.
+fn add_nested(builder: &mut Builder<'_>, base: &Value) {
+    let operation = builder.operation;
+    let Some(root) = operation.request_table else { return };
+    let places = operation.places(root);
+    let nested = (0..60).fold(json!([]), |inner, _| json!([inner]));
+    let mut seen = HashSet::new();
+    for (pointer, _, row) in &places {
+        if row.shape.table().is_some() || !seen.insert(row.shape.json_type()) {
+            continue;
+        }
+        let is_array = matches!(row.shape, Shape::Array { .. });
+        let kind = if is_array { RuleKind::Items } else { RuleKind::Type };
+        let rule = format!("{}/{kind}", row.id);
+        let title = format!("`{}` is arrays in one another", row.name);
+        let id = format!("{rule}/nested");
+        let mut case = builder.case(Phase::Protocol, &id, title, rule, Expectation::Refused);
+        let body = reaching(operation, &places, base, pointer);
+        put_body(&mut case.request, with(&body, pointer, nested.clone()));
+        case.proof = Proof::Invalid { undone: body.into() };
         case.refusal = Refusal::Any;
         builder.add(case);
     }
