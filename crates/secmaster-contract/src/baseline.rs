@@ -253,6 +253,22 @@ pub(crate) fn with(body: &Value, pointer: &str, value: Value) -> Value {
     changed
 }
 
+/// The body with another time at `pointer`, and at the times that its table names after it: their order
+/// in the table is that in which things happen, and none may come before one that went before.
+pub(crate) fn with_time(places: &Places<'_>, body: &Value, pointer: &str, time: &str) -> Value {
+    let parent = |pointer: &str| pointer.rsplit_once('/').map(|(parent, _)| parent.to_owned());
+    let mut changed = with(body, pointer, time.into());
+    let later = places.iter().skip_while(|(place, ..)| place != pointer);
+    for (place, _, row) in later.filter(|(place, ..)| parent(place) == parent(pointer)) {
+        let is_time =
+            matches!(&row.shape, Shape::Text(text) if text.format == Some(Format::Timestamp));
+        if is_time && body.pointer(place).is_some() {
+            set(&mut changed, place, time.into());
+        }
+    }
+    changed
+}
+
 /// The body without the member at `pointer`.
 pub(crate) fn without(body: &Value, pointer: &str) -> Value {
     let mut changed = body.clone();

@@ -30,26 +30,28 @@ pub(crate) struct Sent {
 
 /// What came of a row of cases.
 #[derive(Debug)]
-pub(crate) struct Dispatched {
+pub(crate) struct Dispatched<T> {
     /// One for each case, in their order; none for cases that were not sent.
-    pub(crate) answers: Vec<Option<Sent>>,
+    pub(crate) answers: Vec<Option<T>>,
     /// Why the rest was not sent.
     pub(crate) stopped: Option<SendFailure>,
 }
 
-/// Sends every case on up to `threads` threads.
-pub(crate) fn dispatch(
+/// Sends every case on up to `threads` threads, each of which does `then` with what it got.
+pub(crate) fn dispatch<T: Send>(
     sender: &dyn Sender,
     cases: &[&Arc<Case>],
     threads: usize,
     options: &Options<'_>,
-) -> Dispatched {
+    then: &(dyn Fn(&Arc<Case>, Sent) -> T + Sync),
+) -> Dispatched<T> {
     let progress = options.progress;
     let next = AtomicUsize::new(0);
     let count = Count::default();
     let stop = AtomicBool::new(false);
     let (results, received) = mpsc::channel();
-    let mut dispatched = Dispatched { answers: vec![None; cases.len()], stopped: None };
+    let answers = cases.iter().map(|_| None).collect();
+    let mut dispatched = Dispatched { answers, stopped: None };
     thread::scope(|scope| {
         for _ in 0..threads.min(cases.len()).max(1) {
             let results = results.clone();
@@ -63,24 +65,25 @@ pub(crate) fn dispatch(
                     if count.is_over(&sent.answer) {
                         stop.store(true, Ordering::Relaxed);
                     }
-                    if results.send((index, sent)).is_err() {
+                    let failure = sent.answer.as_ref().err().cloned();
+                    let is_held = matches!(failure, Some(SendFailure::Held));
+                    let done = (!is_held).then(|| then(case, sent));
+                    if results.send((index, failure, done)).is_err() {
                         break;
                     }
                 }
             });
         }
         drop(results);
-        for (index, sent) in received {
+        for (index, failure, done) in received {
             if let (Some(observer), Some(case)) = (progress, cases.get(index)) {
                 observer.answered(&case.id);
             }
-            if let Err(failure) = &sent.answer
-                && stop.load(Ordering::Relaxed)
-            {
-                dispatched.stopped = Some(failure.clone());
+            if failure.is_some() && stop.load(Ordering::Relaxed) {
+                dispatched.stopped = failure;
             }
             if let Some(slot) = dispatched.answers.get_mut(index) {
-                *slot = Some(sent).filter(|sent| !matches!(sent.answer, Err(SendFailure::Held)));
+                *slot = done;
             }
         }
     });

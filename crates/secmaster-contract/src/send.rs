@@ -183,8 +183,11 @@ impl Sender for HttpSender<'_> {
     fn send(&self, case: &Case) -> Result<Received, SendFailure> {
         match route_of(case) {
             Route::Client => through_client::send(self, case),
-            Route::Raw => self.send_raw(&case.request),
-            Route::Watched => watched::send(self.target, &case.request, self.timeout),
+            // Within TLS there is nothing to watch: the bytes come in records with ends of their own.
+            Route::Watched if !self.target.is_encrypted() => {
+                watched::send(self.target, &case.request, self.timeout)
+            }
+            Route::Raw | Route::Watched => self.send_raw(&case.request),
         }
     }
 }
@@ -201,4 +204,47 @@ fn described(error: &dyn std::error::Error) -> String {
         source = inner.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+    use std::net::TcpListener;
+    use std::time::Duration;
+
+    use super::{HttpSender, Sender as _};
+    use crate::case::Phase;
+    use crate::cases::cases;
+    use crate::options::Profile;
+    use crate::target::Target;
+
+    #[test]
+    fn nothing_leaves_in_plain_text_where_tls_is_asked_for() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = std::thread::spawn(move || {
+            let mut first = Vec::new();
+            for _ in 0..2 {
+                let (mut stream, _) = listener.accept().unwrap();
+                let mut bytes = [0; 4096];
+                let count = stream.read(&mut bytes).unwrap();
+                first.push(bytes[..count].to_vec());
+            }
+            first
+        });
+        let service = secmaster_spec::Service::embedded().unwrap();
+        for scheme in ["https", "HTTPS"] {
+            let target = Target::new(&format!("{scheme}://{address}")).unwrap().filled(&service);
+            let all = cases(&service, &[Phase::Protocol], target.parameters(), Profile::Documented);
+            let watched = all.iter().find(|case| case.is_watched).unwrap();
+            let sender = HttpSender::new(&target, Duration::from_secs(5), 1);
+            sender.send(watched).unwrap_err();
+        }
+        for bytes in server.join().unwrap() {
+            // A TLS record that begins a handshake.
+            assert_eq!(bytes.first(), Some(&0x16), "{:?}", String::from_utf8_lossy(&bytes));
+            let token = Target::LOOPBACK_TOKEN.as_bytes();
+            assert!(!bytes.windows(token.len()).any(|part| part == token));
+        }
+    }
 }

@@ -24,6 +24,7 @@ use crate::secret::Secret;
 pub struct Target {
     endpoint: String,
     loopback: bool,
+    encrypted: bool,
     parameters: BTreeMap<String, String>,
     token: Secret,
 }
@@ -68,6 +69,7 @@ impl Target {
         Ok(Self {
             endpoint: endpoint.trim_end_matches('/').to_owned(),
             loopback,
+            encrypted: uri.scheme_str() == Some("https"),
             parameters: parameters.into(),
             token: Secret::new(if loopback { Self::LOOPBACK_TOKEN } else { "" }),
         })
@@ -107,6 +109,11 @@ impl Target {
     /// Whether requests stay on this machine.
     pub fn is_loopback(&self) -> bool {
         self.loopback
+    }
+
+    /// Whether requests are sent within TLS.
+    pub(crate) fn is_encrypted(&self) -> bool {
+        self.encrypted
     }
 
     /// The values of the path parameters, by name.

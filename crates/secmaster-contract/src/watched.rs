@@ -16,12 +16,16 @@ use crate::target::Target;
 /// More header lines than any answer has.
 const HEADERS: usize = 128;
 
-/// Sends the request with `connection: close` and reads until the endpoint ends the connection.
+/// Sends the request with `connection: close` and reads until the endpoint ends the connection. It
+/// knows no TLS, and sends nothing to an endpoint that wants it.
 pub(crate) fn send(
     target: &Target,
     request: &Request,
     timeout: Duration,
 ) -> Result<Received, SendFailure> {
+    if target.is_encrypted() {
+        return Err(SendFailure::Unsendable("TLS connections are not watched".to_owned()));
+    }
     let deadline = Instant::now().checked_add(timeout);
     let mut stream = connect(target, timeout)?;
     let failed = |error: std::io::Error| failure(&error);

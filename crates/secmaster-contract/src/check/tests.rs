@@ -116,7 +116,7 @@ fn answers_are_judged_by_their_tables() {
     use Verdict::{Broken, Kept, KnownDeviation, NotObservable};
     let good = "examples/create-indicator/request/compact";
     let wrong = "coverage/create-indicator/T4/name/type/integer";
-    let marking = "coverage/create-indicator/T4/granular_marking/options/outside-next";
+    let marking = "coverage/create-indicator/T4/granular_marking/options/outside-number-5";
     for (case, status, body, rule, expected) in [
         (good, 200, "{}", "create-indicator/200/body", Some(Kept)),
         (good, 200, "[]", "create-indicator/200/body", Some(Broken)),

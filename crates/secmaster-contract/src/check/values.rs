@@ -119,7 +119,17 @@ pub(super) fn loosely_equal(left: &Value, right: &Value) -> bool {
     if left.is_string() && right.is_string() {
         return left == right;
     }
-    left == right || number(left).is_some_and(|left| number(right) == Some(left))
+    left == right
+        || is_same_large(left, right)
+        || number(left).is_some_and(|left| number(right) == Some(left))
+}
+
+/// Whether two numbers beyond 2^53 are the same to those who read them as floating point, which is
+/// as good as JSON promises.
+fn is_same_large(left: &Value, right: &Value) -> bool {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let (Value::Number(left), Value::Number(right)) = (left, right) else { return false };
+    left.as_f64() == right.as_f64() && left.as_f64().is_some_and(|number| number.abs() >= EXACT)
 }
 
 fn within(count: u64, least: Option<u64>, most: Option<u64>) -> bool {

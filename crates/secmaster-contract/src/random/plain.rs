@@ -10,7 +10,7 @@ use super::Bodies;
 use super::case::{Change, Kind};
 use super::tree::RandomTree;
 
-/// Times in the documented form.
+/// Times in the documented form, the earliest first.
 const TIMES: [&str; 8] = [
     "2020-02-29T00:00:00Z+0000",
     "2021-01-30T23:00:00Z+0800",
@@ -40,9 +40,15 @@ pub(crate) fn schema(
         let Some(Value::Object(object)) = schema.pointer_mut(&at) else { continue };
         object.insert("additionalProperties".to_owned(), false.into());
         let Some(Value::Object(rows)) = object.get_mut("properties") else { continue };
+        // A table names times in the order in which things happen.
+        let count = table.rows.iter().filter(|row| is_time(&row.shape)).count();
+        let mut times = TIMES.chunks((TIMES.len() / count.max(1)).max(1)).cycle();
         for row in &table.rows {
             if let Some(Value::Object(keywords)) = rows.get_mut(&row.name) {
                 narrow(&row.shape, row.writes.as_ref(), keywords);
+                if is_time(&row.shape) {
+                    keywords.insert("enum".to_owned(), json!(times.next()));
+                }
                 if let (Some(id), Shape::Text(text)) = (parameters.get(&row.name), &row.shape)
                     && text.options.is_empty()
                     && text.pattern.is_none()
@@ -55,15 +61,17 @@ pub(crate) fn schema(
     schema
 }
 
+fn is_time(shape: &Shape) -> bool {
+    matches!(shape, Shape::Text(text) if text.format == Some(Format::Timestamp))
+}
+
 fn narrow(shape: &Shape, writes: Option<&Writing>, keywords: &mut Map<String, Value>) {
     let mut set = |keyword: &str, value: Value| _ = keywords.insert(keyword.to_owned(), value);
     match (shape, writes.map(|writes| &writes.narrower)) {
         (Shape::Text(_), Some(Narrower::Options(options))) => {
             set("enum", options.iter().map(|choice| choice.value.as_str()).collect());
         }
-        (Shape::Text(text), _) if text.format == Some(Format::Timestamp) => {
-            set("enum", json!(TIMES));
-        }
+        (shape, _) if is_time(shape) => set("enum", json!(TIMES)),
         // No row says that a text may be empty.
         (Shape::Text(text), _) if text.min_length.is_none() && text.max_length != Some(0) => {
             set("minLength", 1.into());

@@ -163,23 +163,24 @@ impl Run<'_> {
         }
     }
 
-    /// Judges an answer and keeps it; gives its place among the exchanges.
-    fn keep(
-        &mut self,
-        operation: &Operation,
-        case: Arc<Case>,
-        sent: Sent,
-        bears_on: Vec<usize>,
-    ) -> usize {
+    /// Judges an answer by itself.
+    fn judged(&self, case: Arc<Case>, sent: Sent) -> Exchange {
         let Sent { answer, started, elapsed } = sent;
         let case = self.as_sent(case);
-        let answer = Some(answer).filter(|answer| !matches!(answer, Err(SendFailure::Held)));
-        let mut observations = match &answer {
-            Some(answer) => self.judge.judge(&case, answer),
-            None => Vec::new(),
-        };
+        if matches!(answer, Err(SendFailure::Held)) {
+            return Exchange::of(case);
+        }
+        let observations = self.judge.judge(&case, &answer);
+        let timing = Some((started, elapsed));
+        Exchange { answer: Some(answer), timing, observations, ..Exchange::of(case) }
+    }
+
+    /// Judges an answer in the light of those before it and keeps it; gives its place among the
+    /// exchanges.
+    fn keep(&mut self, operation: &Operation, mut exchange: Exchange) -> usize {
+        let Exchange { case, answer, observations, .. } = &mut exchange;
         if let Some(Ok(received)) = &answer {
-            observations.extend(self.history.judge(&self.judge, operation, &case, received));
+            observations.extend(self.history.judge(&self.judge, operation, case, received));
             if !case.is_foreign {
                 for (table, place) in undocumented(operation, received) {
                     let key = (operation.name.clone(), table, place);
@@ -187,9 +188,7 @@ impl Run<'_> {
                 }
             }
         }
-        self.tell_broken(&observations);
-        let timing = answer.is_some().then_some((started, elapsed));
-        let exchange = Exchange { answer, timing, observations, bears_on, ..Exchange::of(case) };
+        self.tell_broken(observations);
         self.mistakes.extend(exchange.objection(self.target.secret()));
         self.exchanges.push(exchange);
         self.exchanges.len() - 1
@@ -234,7 +233,8 @@ impl Run<'_> {
     fn keep_clean_up(&mut self, clean_up: &mut CleanUp) {
         for (case, sent) in std::mem::take(&mut clean_up.exchanges) {
             let Some(operation) = self.service.operation(&case.operation) else { continue };
-            let place = self.keep(operation, case.into(), sent, Vec::new());
+            let exchange = self.judged(case.into(), sent);
+            let place = self.keep(operation, exchange);
             if let Some(exchange) = self.exchanges.get_mut(place) {
                 exchange.bears_on = exchange.observations.iter().map(|seen| seen.rule).collect();
             }

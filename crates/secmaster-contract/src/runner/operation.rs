@@ -121,7 +121,8 @@ impl<'a> Run<'a> {
             || !sent.answer.as_ref().is_ok_and(|received| received.is_success());
         if is_told {
             let bears_on = plan.bears_on(probe, self.book);
-            self.keep(plan.operation, probe.clone(), sent, bears_on);
+            let exchange = Exchange { bears_on, ..self.judged(Arc::clone(probe), sent) };
+            self.keep(plan.operation, exchange);
         }
         self.send_all(plan, &to_send)
     }
@@ -166,22 +167,22 @@ impl<'a> Run<'a> {
         let cases = &self.proven(cases)[..];
         let is_in_turn = cases.iter().any(|case| case.turn.is_some());
         let count = if is_in_turn { 1 } else { threads(self.target, self.options) };
-        let dispatched = dispatch(self.sender, cases, count, self.options);
-        for (case, sent) in cases.iter().zip(&dispatched.answers) {
-            if let Some(sent) = sent {
-                self.created.note(plan.operation, case, &sent.answer);
+        let judged = |case: &Arc<Case>, sent| {
+            let bears_on = plan.bears_on(case, self.book);
+            Exchange { bears_on, ..self.judged(Arc::clone(case), sent) }
+        };
+        let dispatched = dispatch(self.sender, cases, count, self.options, &judged);
+        for (case, exchange) in cases.iter().zip(&dispatched.answers) {
+            if let Some(answer) = exchange.as_ref().and_then(|exchange| exchange.answer.as_ref()) {
+                self.created.note(plan.operation, case, answer);
             }
         }
         let reason = dispatched.stopped.as_ref().map(ToString::to_string);
         for (case, answer) in cases.iter().zip(dispatched.answers) {
-            let bears_on = plan.bears_on(case, self.book);
             match answer {
-                Some(sent) => {
+                Some(exchange) => {
                     let leads = self.leads_to(case);
-                    let place = self.keep(plan.operation, Arc::clone(case), sent, bears_on);
-                    if let Some(exchange) = self.exchanges.get_mut(place) {
-                        exchange.leads = leads;
-                    }
+                    self.keep(plan.operation, Exchange { leads, ..exchange });
                 }
                 None => {
                     let reason = reason.as_deref().unwrap_or("the run was stopped");
@@ -215,7 +216,8 @@ impl<'a> Run<'a> {
         let (id, status) =
             (case.id.clone(), sent.answer.as_ref().ok().map(|received| received.status));
         let bears_on = plan.bears_on(&case, self.book);
-        let place = self.keep(plan.operation, case, sent, bears_on);
+        let exchange = Exchange { bears_on, ..self.judged(case, sent) };
+        let place = self.keep(plan.operation, exchange);
         if let Some(exchange) = self.exchanges.get_mut(place) {
             exchange.is_baseline_failure = true;
             let is_told = |seen: &Observation| {

@@ -37,7 +37,8 @@ impl Stage for Run<'_> {
         if let Err(mistake) = self.harness.prover.check(&case) {
             self.mistakes.push(mistake);
         }
-        let place = self.keep(operation, case.into(), sent, Vec::new());
+        let exchange = self.judged(case.into(), sent);
+        let place = self.keep(operation, exchange);
         if let Some(exchange) = self.exchanges.get_mut(place) {
             exchange.leads = leads.to_vec();
             exchange.bears_on = exchange.observations.iter().map(|seen| seen.rule).collect();

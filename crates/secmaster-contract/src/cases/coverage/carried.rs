@@ -1,45 +1,76 @@
-//! Optional texts and numbers that one request sends and a later one leaves out: they must not
+//! Optional texts, numbers and objects that one request sends and a later one leaves out: they must not
 //! come back there.
 
 use secmaster_spec::{Format, Mandatory, Narrower, Row, RuleKind, Shape};
 use serde_json::Value;
 
 use super::Spot;
-use super::probes::is_bound_elsewhere;
-use crate::baseline::{fitted, without};
+use super::probes::{is_bound_elsewhere, is_free};
+use crate::baseline::{Places, fitted, with, with_time, without};
 use crate::case::{Others, Phase, Proof};
 use crate::cases::{Builder, put_body};
 use crate::expectation::Expectation;
 
-pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>) {
+pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>, places: &Places<'_>) {
+    if spot.row.mandatory != Mandatory::No {
+        return;
+    }
+    let values = recognisable(spot.row);
+    for (value, round) in values.into_iter().zip(["", "-again"]) {
+        let is_sure = value.is_number() || !is_bound_elsewhere(builder, spot.row);
+        let own = match (&spot.row.shape, value.as_str()) {
+            (Shape::Text(text), Some(time)) if text.format == Some(Format::Timestamp) => {
+                with_time(places, spot.body, spot.pointer, time)
+            }
+            _ => spot.with(value.clone()),
+        };
+        let others = Others { place: spot.pointer.to_owned(), value };
+        add_pair(builder, spot, round, own, is_sure, others);
+    }
+    // What an object says is in its rows.
+    let below = format!("{}/", spot.pointer);
+    let inside = places.iter().filter(|(place, ..)| place.starts_with(&below));
+    let mut texts = inside.filter_map(|(place, _, row)| match &row.shape {
+        Shape::Text(text) if is_free(builder, row, text) => Some((place, text)),
+        _ => None,
+    });
+    if let Some((place, text)) = texts.next() {
+        let value = Value::from(fitted(&format!("carried-in-{}", spot.row.name), text));
+        let own = with(spot.body, place, value.clone());
+        add_pair(builder, spot, "", own, true, Others { place: place.clone(), value });
+    }
+}
+
+/// A request that has the row, and then one without it.
+fn add_pair(
+    builder: &mut Builder<'_>,
+    spot: &Spot<'_>,
+    round: &str,
+    own: Value,
+    is_sure: bool,
+    others: Others,
+) {
     let rule = spot.rule(RuleKind::Optional);
     let name = &spot.row.name;
-    for (value, round) in recognisable(spot.row).into_iter().zip(["", "-again"]) {
-        let is_sure = value.is_number() || !is_bound_elsewhere(builder, spot.row);
-        let own = (spot.with(value.clone()), "own", format!("with a `{name}` of its own"), None);
-        let title = format!("without `{name}`, after a request with one of its own");
-        let others = Others { place: spot.pointer.to_owned(), value };
-        let after = (without(spot.body, spot.pointer), "absent-after-own", title, Some(others));
-        for (body, variant, title, others) in [own, after] {
-            let id = format!("{rule}/{variant}{round}");
-            let is_due = is_sure || others.is_some();
-            let expectation = if is_due { Expectation::Accepted } else { Expectation::Either };
-            let mut case = builder.case(Phase::Coverage, &id, title, rule.clone(), expectation);
-            put_body(&mut case.request, body);
-            case.proof = Proof::Valid;
-            case.turn = Some(rule.clone());
-            case.others = others;
-            builder.add(case);
-        }
+    let own = (own, "own", format!("with a `{name}` of its own"), None);
+    let title = format!("without `{name}`, after a request with one of its own");
+    let after = (without(spot.body, spot.pointer), "absent-after-own", title, Some(others));
+    for (body, variant, title, others) in [own, after] {
+        let id = format!("{rule}/{variant}{round}");
+        let is_due = is_sure || others.is_some();
+        let expectation = if is_due { Expectation::Accepted } else { Expectation::Either };
+        let mut case = builder.case(Phase::Coverage, &id, title, rule.clone(), expectation);
+        put_body(&mut case.request, body);
+        case.proof = Proof::Valid;
+        case.turn = Some(rule.clone());
+        case.others = others;
+        builder.add(case);
     }
 }
 
 /// Values that tell where they come from: a text that no other case sends, or two numbers, for an
-/// endpoint may have any one of them by itself. None if the row has to be there, or is too narrow.
+/// endpoint may have any one of them by itself. None if the row is too narrow.
 fn recognisable(row: &Row) -> Vec<Value> {
-    if row.mandatory != Mandatory::No {
-        return Vec::new();
-    }
     match &row.shape {
         Shape::Text(text) => {
             let is_free = text.options.is_empty() && text.pattern.is_none();
@@ -47,7 +78,7 @@ fn recognisable(row: &Row) -> Vec<Value> {
                 return Vec::new();
             }
             vec![match text.format {
-                Some(Format::Timestamp) => "1987-06-05T04:03:02Z+0800".into(),
+                Some(Format::Timestamp) => "2021-06-05T04:03:02Z+0800".into(),
                 _ => fitted(&format!("carried-{}", row.name), text).into(),
             }]
         }

@@ -91,6 +91,10 @@ fn add_media_types(builder: &mut Builder<'_>, row: &Row, option: &str) {
         ("suffix", "application/vnd.contract+json"),
         ("text-json", "text/json"),
         ("similar", "application/jsonp"),
+        ("patch", "application/json-patch+json"),
+        ("sequence", "application/json-seq"),
+        ("list", "text/plain, application/json"),
+        ("any", "*/*"),
         ("script", "application/javascript"),
         ("yaml", "application/yaml"),
         ("bytes", "application/octet-stream"),
@@ -106,7 +110,7 @@ fn add_media_types(builder: &mut Builder<'_>, row: &Row, option: &str) {
         same.add(builder, &format!("same-{variant}"), &other, None);
     }
     if let Some((_, value)) = charset {
-        for other in ["iso-8859-1", "utf-16", "utf-7"] {
+        for other in ["iso-8859-1", "utf-16", "utf-7", "gbk"] {
             let text = format!("{essence};charset={other}");
             wrong.add(builder, &format!("charset-{other}"), &text, None);
         }

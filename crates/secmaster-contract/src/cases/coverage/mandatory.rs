@@ -28,6 +28,12 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>, places: &Places<'_
         ("other-case", title_case(name)),
         ("upper-case", name.to_uppercase()),
         ("camel-case", camel_case(name)),
+        // One is enough: who joins words does so everywhere.
+        match spot.pointer.len() % 3 {
+            0 => ("dashed", name.replace('_', "-")),
+            1 => ("joined", name.replace('_', "")),
+            _ => ("space", format!("{name} ")),
+        },
     ];
     for (number, (variant, other)) in others.iter().enumerate() {
         if other != name && others.iter().take(number).all(|(_, earlier)| earlier != other) {

@@ -4,6 +4,7 @@ mod carried;
 mod headers;
 mod items;
 mod mandatory;
+mod near_miss;
 mod opposite;
 mod optional;
 mod path;
@@ -32,7 +33,7 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         types::add(builder, &spot);
         items::add(builder, &spot);
         values::add(builder, &spot);
-        probes::add(builder, &spot);
+        probes::add(builder, &spot, &places);
     }
     // After the cases that leave out one row, which say more.
     for (pointer, _, row) in &places {
@@ -43,7 +44,7 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
     opposite::add(builder, &places, &base);
     for (pointer, _, row) in &places {
         let body = crate::baseline::reaching(operation, &places, &base, pointer);
-        carried::add(builder, &Spot { pointer, row, body: &body });
+        carried::add(builder, &Spot { pointer, row, body: &body }, &places);
     }
     together::add(builder, &places, &base);
     probes::add_unknown(builder, root, &places, &base);

@@ -6,16 +6,16 @@ use serde_json::{Value, json};
 
 use super::Spot;
 use super::values::spread;
-use crate::baseline::{Places, fitted, reaching, with};
+use crate::baseline::{Places, fitted, reaching, with, with_time};
 use crate::case::Phase;
 use crate::cases::{Builder, put_bytes};
 use crate::expectation::Expectation;
 
-pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>) {
+pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>, places: &Places<'_>) {
     match &spot.row.shape {
         Shape::Text(text) if text.options.is_empty() && text.pattern.is_none() => {
             add_options_of_answers(builder, spot);
-            add_texts(builder, spot, text);
+            add_texts(builder, spot, text, places);
         }
         Shape::Integer { minimum: None, maximum: None } => add_integers(builder, spot),
         _ => {}
@@ -37,15 +37,16 @@ fn add_options_of_answers(builder: &mut Builder<'_>, spot: &Spot<'_>) {
     super::values::add_other_cases(builder, spot, &spot.rule(RuleKind::Type), options);
 }
 
-fn add_texts(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
+fn add_texts(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text, places: &Places<'_>) {
     let rule = spot.rule(RuleKind::Type);
     let id = |variant: &str| format!("{}/text/{variant}", spot.row.id);
     let title = |what: &str| format!("`{}` is {what}", spot.row.name);
     let plain = fitted("contract text 1", text);
     if text.format == Some(Format::Timestamp) {
-        let time = spot.with("2022-02-28T08:30:59Z+0800".into());
+        let at = |time: &str| with_time(places, spot.body, spot.pointer, time);
+        let time = at("2022-02-28T08:30:59Z+0800");
         builder.accepted(&id("time"), title("another time"), rule.clone(), time);
-        let finer = spot.with("2022-02-28T08:30:59.123Z+0800".into());
+        let finer = at("2022-02-28T08:30:59.123Z+0800");
         builder.either(&id("finer-time"), title("a time to the millisecond"), rule.clone(), finer);
         builder.either(&id("ascii"), title("plain text"), rule.clone(), spot.with(plain.into()));
     } else if is_bound_elsewhere(builder, spot.row) {
@@ -181,7 +182,11 @@ fn implied(row: &Row) -> Vec<i64> {
     }
 }
 
-/// A member that no table knows, in every object of the body.
+/// Names that storage or language may have a use of its own for.
+const ODD_NAMES: [&str; 9] =
+    ["", " ", ".", "a.b", "$ref", "__proto__", "constructor", "a/b~c", "и\u{200b}м'я\""];
+
+/// Members that no table knows, in every object of the body.
 pub(crate) fn add_unknown(builder: &mut Builder<'_>, root: u16, places: &Places<'_>, base: &Value) {
     let operation = builder.operation;
     let rule = builder.success_rule();
@@ -191,11 +196,19 @@ pub(crate) fn add_unknown(builder: &mut Builder<'_>, root: u16, places: &Places<
         let is_array = matches!(row.shape, Shape::Array { .. });
         objects.push((if is_array { format!("{pointer}/0") } else { pointer.clone() }, table));
     }
-    for (pointer, table) in objects {
+    for (pointer, table) in &objects {
         let inner = format!("{pointer}/{}", pointer_token("x_contract_unknown"));
-        let body = with(&reaching(operation, places, base, &pointer), &inner, "unknown".into());
+        let body = with(&reaching(operation, places, base, pointer), &inner, "unknown".into());
         let id = format!("{}/T{table}/unknown-member", operation.name);
         let title = format!("Table {table}'s object has a member that no table knows");
         builder.either(&id, title, rule.clone(), body);
     }
+    let odd = objects.iter().fold(base.clone(), |body, (pointer, _)| {
+        let body = reaching(operation, places, &body, pointer);
+        ODD_NAMES.iter().fold(body, |body, name| {
+            with(&body, &format!("{pointer}/{}", pointer_token(name)), "unknown".into())
+        })
+    });
+    let id = format!("{}/odd-members", operation.name);
+    builder.either(&id, "every object has members with odd names", rule, odd);
 }

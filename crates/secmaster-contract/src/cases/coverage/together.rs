@@ -1,14 +1,16 @@
 //! Texts that a server may take for something else, at every place for free text at once.
 
 use secmaster_spec::Shape;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::probes::is_free;
 use crate::baseline::{Places, fitted, reaching, with};
-use crate::cases::Builder;
+use crate::case::Phase;
+use crate::cases::{Builder, put_bytes};
+use crate::expectation::Expectation;
 
 /// What they are, and their names in case ids. The tables neither name nor rule them out.
-const TEXTS: [(&str, &str, &str); 12] = [
+const TEXTS: [(&str, &str, &str); 20] = [
     ("true", "a word that is a value of JSON", "true"),
     ("null", "the word for no value", "null"),
     ("json", "JSON itself", "[{\"a\":1}]"),
@@ -20,6 +22,14 @@ const TEXTS: [(&str, &str, &str); 12] = [
     ("url", "a word for addresses of pages", "url"),
     ("hash", "a word for digests", "sha256"),
     ("empty-hash", "the digest of nothing", "d41d8cd98f00b204e9800998ecf8427e"),
+    ("upper-hash", "a digest in upper case", "D41D8CD98F00B204E9800998ECF8427E"),
+    ("long-ipv6", "an address written out", "2001:0db8:0000:0000:0000:0000:0000:0001"),
+    ("puny", "a host in letters of ASCII", "www.xn--bcher-kva.example"),
+    ("port", "an address with the port that it has anyway", "http://example.com:80"),
+    ("commas", "a list", "a,b,c"),
+    ("number", "a number with zeros at its ends", "01.50"),
+    ("formula", "what a table would compute", "=1+1"),
+    ("separators", "separators of lines and private letters", "a\u{2028}b\u{2029}c\u{e000}d"),
     ("folding", "letters that are others, or more, in other case", "İıßſ\u{212a}"),
 ];
 
@@ -32,26 +42,39 @@ pub(crate) fn add(builder: &mut Builder<'_>, places: &Places<'_>, base: &Value) 
     let free: Vec<_> = places
         .iter()
         .filter_map(|(pointer, _, row)| match &row.shape {
-            Shape::Text(text) if is_free(builder, row, text) => Some((pointer, text)),
+            Shape::Text(text) if is_free(builder, row, text) => Some((pointer, text, false)),
+            Shape::Array { items, .. } => match items.as_ref() {
+                Shape::Text(text) if is_free(builder, row, text) => Some((pointer, text, true)),
+                _ => None,
+            },
             _ => None,
         })
         .collect();
     if free.is_empty() {
         return;
     }
-    let mut add = |variant: &str, title: String, text: &str| {
-        let body = free.iter().fold(base.clone(), |body, (pointer, row)| {
-            let value = fitted(text, row).into();
+    let body = |text: &str| {
+        free.iter().fold(base.clone(), |body, (pointer, row, is_array)| {
+            let value = Value::from(fitted(text, row));
+            let value = if *is_array { json!([value]) } else { value };
             with(&reaching(operation, places, &body, pointer), pointer, value)
-        });
-        let id = format!("{}/texts/{variant}", operation.name);
-        builder.either(&id, title, builder.success_rule(), body);
+        })
     };
+    let id = |variant: &str| format!("{}/texts/{variant}", operation.name);
     for (variant, what, text) in TEXTS {
-        add(variant, format!("every free text is {what}"), text);
+        let title = format!("every free text is {what}");
+        builder.either(&id(variant), title, builder.success_rule(), body(text));
     }
     for length in LENGTHS {
         let title = format!("every free text has {length} characters");
-        add(&length.to_string(), title, &"a".repeat(length));
+        let body = body(&"a".repeat(length));
+        builder.either(&id(&length.to_string()), title, builder.success_rule(), body);
     }
+    let title = "every free text has half a surrogate pair in it";
+    let rule = builder.success_rule();
+    let expectation = Expectation::Either;
+    let mut case = builder.case(Phase::Coverage, &id("surrogate"), title, rule, expectation);
+    let spelled = body("half-a-pair").to_string().replace("half-a-pair", "a\\ud800b");
+    put_bytes(&mut case.request, spelled.into_bytes());
+    builder.add(case);
 }

@@ -1,6 +1,6 @@
 //! Every row of the body with every JSON type that is not its own.
 
-use secmaster_spec::{RuleKind, Shape, Wider};
+use secmaster_spec::{Format, RuleKind, Shape, Wider};
 use serde_json::{Value, json};
 
 use super::Spot;
@@ -38,11 +38,47 @@ pub(crate) fn wrong_kinds(shape: &Shape) -> Vec<(&'static str, Value)> {
         // Some readers take these where they refuse a small number and an empty array.
         Shape::Text(_) => kinds
             .extend([("large-integer", json!(1_638_288_000)), ("array-of-text", json!(["text"]))]),
-        Shape::Integer { .. } => replace(&mut kinds, "text", json!("1")),
+        Shape::Integer { .. } => {
+            replace(&mut kinds, "text", json!("1"));
+            kinds.extend([
+                ("false", json!(false)),
+                ("negative-fraction", json!(-0.5)),
+                ("negative-text", json!("-1")),
+                ("fraction-text", json!("1.5")),
+            ]);
+        }
         Shape::Boolean => replace(&mut kinds, "text", json!("true")),
+        Shape::Array { .. } => {
+            kinds.extend([("object-of-items", json!({ "0": "text" }))]);
+        }
         _ => {}
     }
     kinds
+}
+
+/// Values that only some readers take for a text: each place gets one of them, and times get those
+/// that stand for a time.
+fn rare_for_text(spot: &Spot<'_>) -> Vec<(&'static str, Value)> {
+    let Shape::Text(text) = &spot.row.shape else { return Vec::new() };
+    if text.format == Some(Format::Timestamp) {
+        return vec![
+            ("milliseconds", json!(1_638_288_000_000_u64)),
+            ("seconds-and-more", json!(1_638_288_000.5)),
+        ];
+    }
+    let last = text.options.last().and_then(|choice| choice.value.parse::<i64>().ok());
+    if let Some(last) = last {
+        return vec![("last-option", json!(last)), ("option-with-point", json!(last as f64))];
+    }
+    let rare = [
+        ("false", json!(false)),
+        ("zero", json!(0)),
+        ("negative", json!(-1)),
+        ("huge", json!(1_u64 << 60)),
+        ("object-of-text", json!({ "text": "text" })),
+    ];
+    let turn = spot.pointer.bytes().map(usize::from).sum::<usize>();
+    rare.into_iter().cycle().skip(turn % 5).take(1).collect()
 }
 
 fn replace(kinds: &mut [(&'static str, Value)], name: &str, value: Value) {
@@ -55,7 +91,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>) {
     add_booleans(builder, spot);
     add_texts_for_others(builder, spot);
     let profile = builder.profile;
-    for (name, value) in wrong_kinds(&spot.row.shape) {
+    for (name, value) in wrong_kinds(&spot.row.shape).into_iter().chain(rare_for_text(spot)) {
         let rule = spot.rule(RuleKind::Type);
         let id = format!("{rule}/{name}");
         let title = format!("`{}` is {value}", spot.row.name);
@@ -63,13 +99,19 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>) {
             Value::Number(number) if number.is_i64() || number.is_u64() => {
                 spot.row.reading(Wider::Integer)
             }
-            Value::String(_) => spot.row.reading(Wider::String),
+            Value::String(text) if spot.row.shape.json_type() != "integer" || is_whole(text) => {
+                spot.row.reading(Wider::String)
+            }
             _ => None,
         };
         let case = builder.refused(&id, title, rule, spot.with(value), spot.body);
         case.deviation = deviation;
         open_if_known(case, profile);
     }
+}
+
+fn is_whole(text: &str) -> bool {
+    text.parse::<i64>().is_ok()
 }
 
 /// Both values of a Boolean.
@@ -92,6 +134,19 @@ fn add_texts_for_others(builder: &mut Builder<'_>, spot: &Spot<'_>) {
         Shape::Integer { .. } | Shape::Boolean => ("empty-text", String::new()),
         Shape::Array { .. } | Shape::Object { .. } => ("json-text", value),
     };
+    if let (Shape::Object { .. }, Some(value)) = (&spot.row.shape, spot.body.pointer(spot.pointer))
+    {
+        let rule = spot.rule(RuleKind::Type);
+        let title = format!("`{}` is an array with the object in it", spot.row.name);
+        let body = spot.with(json!([value]));
+        builder.refused(&format!("{rule}/array-of-it"), title, rule, body, spot.body);
+    }
+    if spot.row.shape == Shape::Boolean {
+        let rule = spot.rule(RuleKind::Type);
+        let title = format!("`{}` is the text \"True\"", spot.row.name);
+        let body = spot.with("True".into());
+        builder.refused(&format!("{rule}/title-text"), title, rule, body, spot.body);
+    }
     if spot.row.reading(Wider::String).is_some() {
         return;
     }

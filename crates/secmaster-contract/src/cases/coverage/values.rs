@@ -4,6 +4,7 @@ use secmaster_spec::{Choice, RuleKind, Shape, Text};
 use serde_json::{Value, json};
 
 use super::Spot;
+use super::near_miss::near_misses;
 use crate::cases::Builder;
 
 /// A longer text is not sent to find out whether a length is enforced.
@@ -26,66 +27,18 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>) {
 
 fn add_options(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
     let rule = spot.rule(RuleKind::Options);
-    let is_option = |value: &str| text.options.iter().any(|choice| choice.value == value);
     let name = &spot.row.name;
     for choice in &text.options {
         let id = format!("{rule}/{}", choice.value);
         let title = format!("`{name}` is the option {:?}", choice.value);
         builder.accepted(&id, title, rule.clone(), spot.with(choice.value.clone().into()));
     }
-    let first = text.options.first().map(|choice| choice.value.as_str()).unwrap_or_default();
-    let outside = [
-        ("unknown", "no-such-option".to_owned()),
-        ("empty", String::new()),
-        ("space", format!("{first} ")),
-        ("leading-space", format!(" {first}")),
-        ("full-width", in_digits_from(first, '\u{ff10}')),
-        ("arabic", in_digits_from(first, '\u{660}')),
-        ("long", first.repeat(40)),
-        (
-            "joined",
-            text.options.iter().map(|choice| choice.value.as_str()).collect::<Vec<_>>().join(","),
-        ),
-        (
-            "pair",
-            text.options
-                .iter()
-                .take(2)
-                .map(|choice| choice.value.as_str())
-                .collect::<Vec<_>>()
-                .join(","),
-        ),
-        ("next", next_number(text)),
-        ("zero", "0".to_owned()),
-        ("word", text.options.first().map(|choice| words(&choice.name)).unwrap_or_default()),
-        ("doubled", format!("{first}{first}")),
-        ("two", text.options.iter().take(2).map(|choice| choice.value.as_str()).collect()),
-        ("negative", format!("-{first}")),
-        ("signed", format!("+{first}")),
-        ("padded", format!("0{first}")),
-        ("fraction", format!("{first}.0")),
-        ("line", format!("{first}\n")),
-    ];
-    for (variant, value) in outside.into_iter().filter(|(_, value)| !is_option(value)) {
+    for (variant, value) in near_misses(&text.options) {
         let id = format!("{rule}/outside-{variant}");
         let title = format!("`{name}` is {value:?}, which is no option");
         builder.refused(&id, title, rule.clone(), spot.with(value.into()), spot.body);
     }
     add_other_cases(builder, spot, &rule, &text.options);
-}
-
-/// What an option is called, as people write it: `FirstDiscovery` as `First discovery`.
-fn words(name: &str) -> String {
-    let mut words = String::new();
-    for letter in name.chars() {
-        if letter.is_uppercase() && !words.is_empty() {
-            words.push(' ');
-            words.extend(letter.to_lowercase());
-        } else {
-            words.push(letter);
-        }
-    }
-    words
 }
 
 /// Options in other letter case, which the tables neither name nor rule out.
@@ -106,22 +59,6 @@ pub(super) fn add_other_cases(
             }
         }
     }
-}
-
-/// The text with digits of another script, of which this is the zero.
-fn in_digits_from(text: &str, zero: char) -> String {
-    let other = |letter: char| {
-        let digit = letter.to_digit(10).and_then(|digit| char::from_u32(u32::from(zero) + digit));
-        digit.unwrap_or(letter)
-    };
-    text.chars().map(other).collect()
-}
-
-/// The number after the greatest option, where options are numbers.
-fn next_number(text: &Text) -> String {
-    let numbers = text.options.iter().filter_map(|choice| choice.value.parse::<i64>().ok());
-    let next = numbers.max().and_then(|greatest| greatest.checked_add(1));
-    next.map_or_else(|| "0".to_owned(), |next| next.to_string())
 }
 
 pub(crate) fn other_cases(text: &str) -> Vec<(&'static str, String)> {

@@ -16,10 +16,6 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         ("joined".to_owned(), "with more letters at its end".to_owned(), format!("{path}x")),
         ("prefixed".to_owned(), "below another segment".to_owned(), format!("/more{path}")),
     ];
-    if let Some(shortened) = path.strip_suffix(|letter: char| letter.is_ascii_alphabetic()) {
-        let what = "without its last letter".to_owned();
-        others.push(("shortened".to_owned(), what, shortened.to_owned()));
-    }
     others.push(("suffixed".to_owned(), "with a suffix".to_owned(), format!("{path}.json")));
     let what = "with an escape that is none in the place of its last segment".to_owned();
     others.push(("broken-escape".to_owned(), what, format!("{parent}/%zz")));
@@ -27,9 +23,17 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
     for (at, fixed) in template.iter().enumerate().skip(1).filter(|(_, it)| !it.starts_with('{')) {
         let segments = path.split('/').enumerate();
         let other: Vec<&str> =
-            segments.map(|(number, it)| if number == at { "no-such" } else { it }).collect();
+            segments.map(|(number, it)| if number == at { "nosuch" } else { it }).collect();
         let what = format!("with another segment in the place of {fixed}");
         others.push((format!("other-{fixed}"), what, other.join("/")));
+        let shorter = fixed.get(..fixed.len().saturating_sub(1)).filter(|it| !it.is_empty());
+        if let Some(shorter) = shorter {
+            let other = path.split('/').enumerate();
+            let other = other.map(|(number, it)| if number == at { shorter } else { it });
+            let what = format!("with {shorter} in the place of {fixed}");
+            let other = other.collect::<Vec<_>>().join("/");
+            others.push((format!("shortened-{fixed}"), what, other));
+        }
         let version = fixed.strip_prefix('v').and_then(|number| number.parse::<u32>().ok());
         if let Some(next) = version.and_then(|number| number.checked_add(1)) {
             let other = path.replacen(&format!("/{fixed}/"), &format!("/v{next}/"), 1);

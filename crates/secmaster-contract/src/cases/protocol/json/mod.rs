@@ -1,5 +1,7 @@
 //! Bodies that are no JSON object, or no JSON at all.
 
+mod broken;
+
 use secmaster_spec::RuleKind;
 use serde_json::{Value, json};
 
@@ -9,7 +11,7 @@ use crate::expectation::{Expectation, Refusal};
 
 pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
     let rule = format!("{}/request/{}", builder.operation.name, RuleKind::Json);
-    for (variant, title, body) in broken(base) {
+    for (variant, title, body) in broken::bodies(base) {
         // Where nothing has to be there, nothing at all may count as an empty object.
         let is_enough = body.is_empty() && !builder.operation.demands_body();
         let expectation = if is_enough { Expectation::Either } else { Expectation::Refused };
@@ -103,85 +105,6 @@ impl Json<'_> {
 
 type Variant = (&'static str, &'static str, Vec<u8>);
 
-/// Bodies that no JSON parser accepts.
-fn broken(base: &Value) -> Vec<Variant> {
-    let text = base.to_string();
-    let half: String = text.chars().take(text.chars().count() / 2).collect();
-    let without_end = text.strip_suffix('}').unwrap_or_default();
-    let after_start = text.strip_prefix('{').unwrap_or_default();
-    let mut variants = vec![
-        ("empty", "the body is empty", String::new()),
-        ("space", "the body is white space", " \r\n".to_owned()),
-        ("truncated", "the body is cut off in the middle", half),
-        ("unclosed", "the last brace is missing", without_end.to_owned()),
-        ("unopened", "the first brace is missing", after_start.to_owned()),
-        ("trailing", "the body goes on after its end", format!("{text}}}")),
-        ("trailing-text", "text follows the body", format!("{text} more")),
-        ("twice", "the body is there twice", format!("{text}{text}")),
-        ("trailing-comma", "a comma stands before the last brace", format!("{without_end},}}")),
-        ("comment", "the body has a comment", format!("{{/* comment */{after_start}")),
-        ("line-comment", "the body has a comment", format!("{{\n// comment\n{after_start}")),
-        ("array-comma", "an array ends with a comma", format!("{{\"x\":[1,],{after_start}")),
-        ("infinity", "a member is Infinity", format!("{{\"x\":Infinity,{after_start}")),
-        ("zero-byte", "a zero byte follows the body", format!("{text}\u{0}")),
-        ("raw-tab", "a text has a tab in it", format!("{{\"x\":\"a\tb\",{after_start}")),
-        ("single-quotes", "texts are in single quotes", text.replace('"', "'")),
-        ("unquoted", "a member's name is not in quotes", format!("{{unquoted:1,{after_start}")),
-        ("not-a-number", "a member is NaN", format!("{{\"x\":NaN,{after_start}")),
-        ("plus", "a number has a plus sign", format!("{{\"x\":+1,{after_start}")),
-        ("hexadecimal", "a number is hexadecimal", format!("{{\"x\":0x1F,{after_start}")),
-        ("leading-zero", "a number has a leading zero", format!("{{\"x\":01,{after_start}")),
-        (
-            "control",
-            "a text has a control character in it",
-            format!("{{\"x\":\"\u{1}\",{after_start}"),
-        ),
-        (
-            "escape",
-            "a text has an escape that JSON does not know",
-            format!("{{\"x\":\"\\q\",{after_start}"),
-        ),
-        ("literal", "a literal is in other letter case", format!("{{\"x\":True,{after_start}")),
-        ("form", "the body is a form", "data_object=1&batch_ids=1".to_owned()),
-        ("xml", "the body is XML", "<data_object/>".to_owned()),
-    ];
-    if !text.contains('"') {
-        variants.retain(|(variant, ..)| *variant != "single-quotes");
-    }
-    // An empty object has nothing to repeat or to quote.
-    if base.as_object().is_some_and(serde_json::Map::is_empty) {
-        let needs_members = [
-            "truncated",
-            "not-a-number",
-            "array-comma",
-            "infinity",
-            "raw-tab",
-            "leading-zero",
-            "plus",
-            "hexadecimal",
-            "control",
-            "escape",
-            "literal",
-        ];
-        variants.retain(|(variant, ..)| !needs_members.contains(variant));
-    }
-    let mut variants: Vec<Variant> = variants
-        .into_iter()
-        .map(|(variant, title, body)| (variant, title, body.into_bytes()))
-        .collect();
-    for (variant, title, bytes) in [
-        ("invalid-utf-8", "a text is no UTF-8", b"\xff\xfe".as_slice()),
-        ("overlong-utf-8", "a text has an overlong character", b"\xc0\x80"),
-        ("surrogate-utf-8", "a text has a surrogate in UTF-8", b"\xed\xa0\x80"),
-    ] {
-        let body = [b"{\"x\":\"", bytes, b"\",", after_start.as_bytes()].concat();
-        variants.push((variant, title, body));
-    }
-    let utf_16 = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    variants.push(("utf-16", "the body is UTF-16, which its content type denies", utf_16));
-    variants
-}
-
 /// Bodies that are JSON, but no object.
 fn others(base: &Value) -> Vec<(&'static str, &'static str, Value)> {
     vec![
@@ -191,6 +114,9 @@ fn others(base: &Value) -> Vec<(&'static str, &'static str, Value)> {
         ("empty-array", "the body is an empty array", json!([])),
         ("number", "the body is a number", json!(1)),
         ("boolean", "the body is true", json!(true)),
+        ("false", "the body is false", json!(false)),
+        ("zero", "the body is zero", json!(0)),
+        ("empty-string", "the body is an empty string", json!("")),
     ]
 }
 
