@@ -40,6 +40,8 @@ pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
         let mut case = builder.case(Phase::Protocol, &id, title, rule.clone(), Expectation::Either);
         put_bytes(&mut case.request, body.into_bytes());
         case.refusal = Refusal::Any;
+        // Who refuses so much may end the connection before it is read.
+        case.is_watched = true;
         builder.add(case);
     }
     add_nested(builder, base);

@@ -39,6 +39,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
     for (variant, title, body) in open(base) {
         let mut case = Json { rule: &rule, variant, title }.case(builder, Expectation::Either);
         put_bytes(&mut case.request, body);
+        case.is_watched = true;
         builder.add(case);
     }
 }
