@@ -144,8 +144,9 @@ impl<'a> Run<'a> {
             if goes_on {
                 goes_on = self.send_some(plan, cases)?;
             } else {
-                let reason = "not sent: the endpoint is silent";
-                self.leave_unseen(cases.iter().copied(), plan, reason);
+                let why = self.why_over().unwrap_or_else(|| "the endpoint is silent".to_owned());
+                let reason = format!("not sent: {why}");
+                self.leave_unseen(cases.iter().copied(), plan, &reason);
             }
         }
         Ok(goes_on)

@@ -96,7 +96,8 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>) {
         let id = format!("{rule}/{name}");
         let title = format!("`{}` is {value}", spot.row.name);
         let deviation = match &value {
-            Value::Number(number) if number.is_i64() || number.is_u64() => {
+            // JSON Schema calls 4.0 an integer, too.
+            Value::Number(number) if number.as_f64().is_some_and(|it| it.fract() == 0.0) => {
                 spot.row.reading(Wider::Integer)
             }
             Value::String(text) if spot.row.shape.json_type() != "integer" || is_whole(text) => {
