@@ -231,7 +231,7 @@ impl Creation<'_> {
         let seen = |(earlier, later): (&String, &String)| {
             let rule = self.rule(later, RuleKind::Order)?;
             // Whoever sends a time may get it back.
-            if self.sends_time(earlier) || self.sends_time(later) {
+            if self.is_sent_time(earlier) || self.is_sent_time(later) {
                 return None;
             }
             // In whatever notation, a time has digits.
@@ -254,11 +254,13 @@ impl Creation<'_> {
         self.create.order.iter().filter_map(seen).collect()
     }
 
-    /// Whether the request has a time of that name anywhere in the objects that come back.
-    fn sends_time(&self, place: &str) -> bool {
+    /// Whether the time at a place of the answer is one that the request has under that name.
+    fn is_sent_time(&self, place: &str) -> bool {
+        let Some(Value::String(got)) = self.answer.pointer(place) else { return false };
         let name = place.rsplit('/').next().unwrap_or_default();
-        let mut objects = self.create.echo.values().filter_map(|from| self.request(from));
-        objects.any(|object| object.get(name).is_some())
+        let objects = self.create.echo.values().filter_map(|from| self.request(from));
+        let mut sent = objects.filter_map(|object| object.get(name)?.as_str());
+        sent.any(|sent| sent == got || is_same_time(sent, got))
     }
 }
 

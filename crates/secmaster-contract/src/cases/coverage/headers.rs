@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::values::other_cases;
 use crate::baseline::{reaching, with};
-use crate::case::{Case, HeaderText, Phase};
+use crate::case::{Case, HeaderText, Phase, Proof};
 use crate::cases::{Builder, put_body};
 use crate::expectation::{Expectation, Refusal};
 
@@ -62,6 +62,15 @@ fn add_without_secret(builder: &mut Builder<'_>, row: &Row) {
         case.refusal = refusal(row);
         case
     };
+    // Who saw the secret on a connection may let pass what comes after it there.
+    let id = format!("{rule}/present");
+    let (success, title) = (builder.success_rule(), format!("with the header `{}`", row.name));
+    let mut present = builder.case(Phase::Coverage, &id, title, success, Expectation::Accepted);
+    let mut after = without(builder, "absent-after", "on a connection that had one");
+    (present.turn, after.turn) = (Some(rule.clone()), Some(rule.clone()));
+    present.proof = Proof::Valid;
+    builder.add(present);
+    builder.add(after);
     let mut bearer = without(builder, "bearer", "but with a bearer token");
     let token = HeaderText::Text("Bearer contract".to_owned());
     bearer.request.headers.push(("authorization".to_owned(), token));
