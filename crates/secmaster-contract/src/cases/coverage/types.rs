@@ -89,7 +89,7 @@ fn replace(kinds: &mut [(&'static str, Value)], name: &str, value: Value) {
 
 pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>) {
     add_booleans(builder, spot);
-    add_texts_for_others(builder, spot);
+    add_disguises(builder, spot);
     let profile = builder.profile;
     for (name, value) in wrong_kinds(&spot.row.shape).into_iter().chain(rare_for_text(spot)) {
         let rule = spot.rule(RuleKind::Type);
@@ -127,33 +127,28 @@ fn add_booleans(builder: &mut Builder<'_>, spot: &Spot<'_>) {
     }
 }
 
-/// Texts that a reader may take for the value of another type.
-fn add_texts_for_others(builder: &mut Builder<'_>, spot: &Spot<'_>) {
-    let value = spot.body.pointer(spot.pointer).map(Value::to_string).unwrap_or_default();
-    let (variant, text) = match &spot.row.shape {
-        Shape::Text(_) => return,
-        Shape::Integer { .. } | Shape::Boolean => ("empty-text", String::new()),
-        Shape::Array { .. } | Shape::Object { .. } => ("json-text", value),
-    };
-    if let (Shape::Object { .. }, Some(value)) = (&spot.row.shape, spot.body.pointer(spot.pointer))
-    {
+/// Values that a reader may take for the right one, although their type is another.
+fn add_disguises(builder: &mut Builder<'_>, spot: &Spot<'_>) {
+    for (variant, value) in disguises(spot) {
         let rule = spot.rule(RuleKind::Type);
-        let title = format!("`{}` is an array with the object in it", spot.row.name);
-        let body = spot.with(json!([value]));
-        builder.refused(&format!("{rule}/array-of-it"), title, rule, body, spot.body);
+        let title = format!("`{}` is {value}", spot.row.name);
+        let id = format!("{rule}/{variant}");
+        builder.refused(&id, title, rule, spot.with(value), spot.body);
     }
-    if spot.row.shape == Shape::Boolean {
-        let rule = spot.rule(RuleKind::Type);
-        let title = format!("`{}` is the text \"True\"", spot.row.name);
-        let body = spot.with("True".into());
-        builder.refused(&format!("{rule}/title-text"), title, rule, body, spot.body);
+}
+
+fn disguises(spot: &Spot<'_>) -> Vec<(&'static str, Value)> {
+    let value = spot.body.pointer(spot.pointer).cloned().unwrap_or_default();
+    let is_text_known = spot.row.reading(Wider::String).is_some();
+    let json_text = ("json-text", value.to_string().into());
+    match &spot.row.shape {
+        Shape::Integer { .. } if is_text_known => Vec::new(),
+        Shape::Integer { .. } => vec![("empty-text", "".into())],
+        Shape::Boolean => vec![("empty-text", "".into()), ("title-text", "True".into())],
+        Shape::Array { .. } => vec![json_text],
+        Shape::Object { .. } => vec![json_text, ("array-of-it", json!([value]))],
+        Shape::Text(_) => Vec::new(),
     }
-    if spot.row.reading(Wider::String).is_some() {
-        return;
-    }
-    let rule = spot.rule(RuleKind::Type);
-    let title = format!("`{}` is the text {text:?}", spot.row.name);
-    builder.refused(&format!("{rule}/{variant}"), title, rule, spot.with(text.into()), spot.body);
 }
 
 /// Where deviations count, what one of them knows to be accepted may be answered either way.
