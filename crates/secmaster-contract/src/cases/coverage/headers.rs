@@ -9,6 +9,10 @@ use crate::case::{Case, HeaderText, Phase, Proof};
 use crate::cases::{Builder, put_body};
 use crate::expectation::{Expectation, Refusal};
 
+/// At least as many connections as are open at once: one of so many requests in a row goes over that of
+/// the request before them.
+const CONNECTIONS: usize = 5;
+
 pub(crate) fn add(builder: &mut Builder<'_>) {
     for (_, row) in builder.operation.rows(Place::RequestHeader) {
         add_presence(builder, row);
@@ -66,11 +70,14 @@ fn add_without_secret(builder: &mut Builder<'_>, row: &Row) {
     let id = format!("{rule}/present");
     let (success, title) = (builder.success_rule(), format!("with the header `{}`", row.name));
     let mut present = builder.case(Phase::Coverage, &id, title, success, Expectation::Accepted);
-    let mut after = without(builder, "absent-after", "on a connection that had one");
-    (present.turn, after.turn) = (Some(rule.clone()), Some(rule.clone()));
+    present.turn = Some(rule.clone());
     present.proof = Proof::Valid;
     builder.add(present);
-    builder.add(after);
+    for _ in 0..CONNECTIONS {
+        let mut after = without(builder, "absent-after", "on a connection that had one");
+        after.turn = Some(rule.clone());
+        builder.add(after);
+    }
     let mut bearer = without(builder, "bearer", "but with a bearer token");
     let token = HeaderText::Text("Bearer contract".to_owned());
     bearer.request.headers.push(("authorization".to_owned(), token));

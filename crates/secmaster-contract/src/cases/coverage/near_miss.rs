@@ -1,6 +1,7 @@
 //! Texts that are no option, and that a careless server takes for one.
 
 use std::collections::HashSet;
+use std::iter;
 
 use secmaster_spec::Choice;
 
@@ -23,15 +24,22 @@ pub(super) fn near_misses(options: &[Choice]) -> Vec<(String, String)> {
         let pair: Vec<&str> = values.iter().take(2).copied().collect();
         texts.push((name.to_owned(), pair.join(separator)));
     }
+    let are_numbers = values.iter().all(|value| value.parse::<i64>().is_ok());
     for (number, choice) in options.iter().enumerate() {
         let suffix = if number == 0 { String::new() } else { format!("-{}", choice.value) };
-        let usual = usual(choice).map(|(name, text)| (format!("{name}{suffix}"), text));
-        texts.extend(usual);
+        let numbers = if are_numbers { &NUMBERS[..] } else { &[] };
+        let word = ("word", words(&choice.name));
+        let changed =
+            TEXTS.iter().chain(numbers).map(|(name, change)| (*name, change(&choice.value)));
+        texts.extend(
+            iter::once(word).chain(changed).map(|(name, text)| (format!("{name}{suffix}"), text)),
+        );
     }
     // Any option does for what hardly anybody takes.
-    let rare = rare().into_iter().zip(options.iter().cycle());
-    texts.extend(rare.map(|((name, change), choice)| (name.to_owned(), change(&choice.value))));
-    if values.iter().all(|value| value.parse::<i64>().is_ok()) {
+    let numbers = if are_numbers { &RARE_NUMBERS[..] } else { &[] };
+    let rare = RARE_TEXTS.iter().chain(numbers).zip(options.iter().cycle());
+    texts.extend(rare.map(|((name, change), choice)| ((*name).to_owned(), change(&choice.value))));
+    if are_numbers {
         texts.extend((0..=NEAR).map(|number| (format!("number-{number}"), number.to_string())));
     }
     let mut seen: HashSet<String> = values.iter().map(|value| value.to_lowercase()).collect();
@@ -39,44 +47,45 @@ pub(super) fn near_misses(options: &[Choice]) -> Vec<(String, String)> {
     texts
 }
 
-/// What happens to any option.
-fn usual(choice: &Choice) -> [(&'static str, String); 8] {
-    let value = &choice.value;
-    [
-        ("word", words(&choice.name)),
-        ("space", format!("{value} ")),
-        ("leading-space", format!(" {value}")),
-        ("line", format!("{value}\n")),
-        ("doubled", format!("{value}{value}")),
-        ("negative", format!("-{value}")),
-        ("padded", format!("0{value}")),
-        ("fraction", format!("{value}.0")),
-    ]
-}
-
 type Change = fn(&str) -> String;
 
-fn rare() -> [(&'static str, Change); 17] {
-    [
-        ("full-width", |it| in_digits_from(it, '\u{ff10}')),
-        ("arabic", |it| in_digits_from(it, '\u{660}')),
-        ("thai", |it| in_digits_from(it, '\u{e50}')),
-        ("subscript", |it| in_digits_from(it, '\u{2080}')),
-        ("circled", |it| in_digits_from(it, '\u{245f}')),
-        ("roman", |it| in_digits_from(it, '\u{215f}')),
-        ("long", |it| it.repeat(40)),
-        ("signed", |it| format!("+{it}")),
-        ("twice-padded", |it| format!("00{it}")),
-        ("exponent", |it| format!("{it}e0")),
-        ("hexadecimal", |it| format!("0x{it}")),
-        ("tab", |it| format!("{it}\t")),
-        ("return", |it| format!("{it}\r")),
-        ("no-break-space", |it| format!("{it}\u{a0}")),
-        ("invisible", |it| format!("{it}\u{200b}")),
-        ("zero-byte", |it| format!("{it}\0")),
-        ("quoted", |it| format!("\"{it}\"")),
-    ]
-}
+/// What happens to any option.
+const TEXTS: [(&str, Change); 4] = [
+    ("space", |it| format!("{it} ")),
+    ("leading-space", |it| format!(" {it}")),
+    ("line", |it| format!("{it}\n")),
+    ("doubled", |it| format!("{it}{it}")),
+];
+
+/// What happens to any option that is a number.
+const NUMBERS: [(&str, Change); 3] = [
+    ("negative", |it| format!("-{it}")),
+    ("padded", |it| format!("0{it}")),
+    ("fraction", |it| format!("{it}.0")),
+];
+
+const RARE_TEXTS: [(&str, Change); 7] = [
+    ("long", |it| it.repeat(40)),
+    ("tab", |it| format!("{it}\t")),
+    ("return", |it| format!("{it}\r")),
+    ("no-break-space", |it| format!("{it}\u{a0}")),
+    ("invisible", |it| format!("{it}\u{200b}")),
+    ("zero-byte", |it| format!("{it}\0")),
+    ("quoted", |it| format!("\"{it}\"")),
+];
+
+const RARE_NUMBERS: [(&str, Change); 10] = [
+    ("full-width", |it| in_digits_from(it, '\u{ff10}')),
+    ("arabic", |it| in_digits_from(it, '\u{660}')),
+    ("thai", |it| in_digits_from(it, '\u{e50}')),
+    ("subscript", |it| in_digits_from(it, '\u{2080}')),
+    ("circled", |it| in_digits_from(it, '\u{245f}')),
+    ("roman", |it| in_digits_from(it, '\u{215f}')),
+    ("signed", |it| format!("+{it}")),
+    ("twice-padded", |it| format!("00{it}")),
+    ("exponent", |it| format!("{it}e0")),
+    ("hexadecimal", |it| format!("0x{it}")),
+];
 
 /// What an option is called, as people write it: `FirstDiscovery` as `First discovery`.
 fn words(name: &str) -> String {
