@@ -260,13 +260,16 @@ pub(crate) fn with_time(places: &Places<'_>, body: &Value, pointer: &str, time: 
     let mut changed = with(body, pointer, time.into());
     let later = places.iter().skip_while(|(place, ..)| place != pointer);
     for (place, _, row) in later.filter(|(place, ..)| parent(place) == parent(pointer)) {
-        let is_time =
-            matches!(&row.shape, Shape::Text(text) if text.format == Some(Format::Timestamp));
-        if is_time && body.pointer(place).is_some() {
+        if is_time(&row.shape) && body.pointer(place).is_some() {
             set(&mut changed, place, time.into());
         }
     }
     changed
+}
+
+/// Whether a row holds times.
+pub(crate) fn is_time(shape: &Shape) -> bool {
+    matches!(shape, Shape::Text(text) if text.format == Some(Format::Timestamp))
 }
 
 /// The body without the member at `pointer`.

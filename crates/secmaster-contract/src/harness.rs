@@ -19,6 +19,27 @@ use crate::runner;
 use crate::send::HttpSender;
 use crate::target::Target;
 
+/// Tests the target against every selected rule of the service.
+///
+/// Whatever the cases created is deleted again before this returns.
+///
+/// ```no_run
+/// use secmaster_contract::{Options, Target, run};
+///
+/// let service = secmaster_spec::Service::embedded()?;
+/// let target = Target::new("http://127.0.0.1:8080")?;
+/// let report = run(&service, &target, &Options::default())?;
+/// assert_eq!(report.totals.broken, 0, "{report}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// [`RunError::Unreachable`] if there is no way to the target, [`RunError::Configuration`] if what
+/// is asked for makes no sense. Broken rules are no error: they are in the [`Report`].
+pub fn run(service: &Service, target: &Target, options: &Options<'_>) -> Result<Report, RunError> {
+    Harness::new(service)?.run(target, options)
+}
+
 /// The rules, validators and cases of a service, for one run or many.
 ///
 /// Cases are made when a run first needs them and kept for the next one that needs the same. Runs

@@ -58,6 +58,7 @@ mod send;
 mod shard;
 mod stateful;
 pub mod strategy;
+mod surrogates;
 mod target;
 mod through_client;
 #[cfg(feature = "libtest")]
@@ -70,7 +71,7 @@ pub use cases::cases;
 pub use created::CleanUp;
 pub use error::RunError;
 pub use expectation::{Expectation, Refusal};
-pub use harness::Harness;
+pub use harness::{Harness, run};
 pub use live::{Cleaned, Intent, clean_up, intent};
 pub use options::{Observer, Options, Profile};
 pub use replay::{Replay, ReplayOutcome, replay};
@@ -79,7 +80,6 @@ pub use report::{
     RowReport, RuleReport, Saying, SentRequest, Step, Style, TableReport, Totals, Undocumented,
     UnseenDeviation,
 };
-pub use runner::run;
 pub use secret::{Secret, TOKEN_VARIABLE};
 pub use selection::Selection;
 pub use shard::Shard;

@@ -9,9 +9,9 @@ use std::sync::{Arc, OnceLock};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use secmaster_spec::Service;
 
+use crate::harness::run;
 use crate::options::Options;
 use crate::report::{Report, shown_finding};
-use crate::runner::run;
 use crate::target::Target;
 use crate::verdict::Verdict;
 

@@ -1,10 +1,11 @@
 //! What a creation's answer repeats of its request, and what it says about what is new.
 
-use secmaster_client::model::Timestamp;
-use secmaster_spec::{Create, Effect, Format, Operation, Row, RuleKind, Shape, Text};
+use secmaster_spec::{Create, Effect, Operation, Row, RuleKind, Shape, Text};
 use serde_json::Value;
 
+use super::times::{instant, is_same_time};
 use super::{Judge, values};
+use crate::baseline::is_time;
 use crate::case::Case;
 use crate::expectation::Expectation;
 use crate::rules::RuleBook;
@@ -235,10 +236,10 @@ impl Creation<'_> {
                 return None;
             }
             // In whatever notation, a time has digits.
-            let is_time = |text: &str| text.chars().any(char::is_numeric);
+            let has_digits = |text: &str| text.chars().any(char::is_numeric);
             for place in [earlier, later] {
                 let text = self.answer.pointer(place).and_then(Value::as_str);
-                if let Some(text) = text.filter(|text| !is_time(text)) {
+                if let Some(text) = text.filter(|text| !has_digits(text)) {
                     let got = self.judge.shown(&text.into());
                     return Some(Observation::broken(rule, format!("a time at {place}"), got));
                 }
@@ -297,34 +298,9 @@ fn is_same(row: &Row, sent: &Value, got: &Value) -> bool {
         (Shape::Object { .. }, Value::Object(_), Value::Object(_)) => true,
         (_, Value::Number(sent), Value::Number(got)) => sent.as_f64() == got.as_f64(),
         (Shape::Text(text), Value::String(sent), Value::String(got)) => {
-            let is_time = text.format == Some(Format::Timestamp);
             (!text.options.is_empty() && sent.eq_ignore_ascii_case(got))
-                || (is_time && is_same_time(sent, got))
+                || (is_time(&row.shape) && is_same_time(sent, got))
         }
         _ => false,
     }
-}
-
-fn is_same_time(left: &str, right: &str) -> bool {
-    let instant = |text: &str| Timestamp::from(text).instant().ok();
-    instant(left).is_some_and(|left| instant(right) == Some(left))
-}
-
-/// The instant that a text names, in the documented notation or another usual one: no page says how an
-/// endpoint writes its own times. Without a zone it is good for comparisons only.
-fn instant(text: &str) -> Option<jiff::Timestamp> {
-    if let Ok(instant) = Timestamp::from(text).instant() {
-        return Some(instant);
-    }
-    if let Ok(number) = text.parse::<i64>() {
-        // From the year 1973 on, milliseconds have more digits than seconds have before 5138.
-        let is_seconds = number.unsigned_abs() < 100_000_000_000;
-        let seconds = || jiff::Timestamp::from_second(number).ok();
-        return if is_seconds { seconds() } else { jiff::Timestamp::from_millisecond(number).ok() };
-    }
-    let local = || text.parse::<jiff::civil::DateTime>().ok();
-    jiff::fmt::rfc2822::parse(text)
-        .ok()
-        .map(|zoned| zoned.timestamp())
-        .or_else(|| local()?.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp()))
 }

@@ -119,6 +119,33 @@ fn what_was_sent_comes_back() {
 }
 
 #[test]
+fn a_time_that_the_caller_sent_may_come_back_and_no_other() {
+    let (mut case, answer) = creation();
+    let mut body = case.request.value.as_deref().unwrap().clone();
+    set(&mut body, "/data_object/create_time", json!("2024-03-01T00:00:00Z+0800"));
+    set(&mut body, "/data_object/update_time", json!("2024-02-01T00:00:00Z+0800"));
+    put_body(&mut case.request, body);
+    for (time, expected) in [
+        ("2024-02-01T00:00:00Z+0800", &[][..]),
+        ("2024-01-31T16:00:00Z", &[]),
+        ("2020-01-01T00:00:00Z+0800", &["T11/update_time/order"]),
+        ("1577836800000", &["T11/update_time/order"]),
+        ("1893456000000", &[]),
+    ] {
+        let answer = with(&answer, "/data/update_time", json!(time));
+        assert_eq!(told(&case, &answer), expected, "{time}");
+    }
+}
+
+#[test]
+fn of_a_body_that_says_two_things_nothing_has_to_come_back() {
+    let (mut case, answer) = creation();
+    case.request.value = None;
+    let answer = with(&answer, "/data/workspace_id", json!("other"));
+    assert_eq!(told(&case, &answer), Vec::<String>::new());
+}
+
+#[test]
 fn what_does_not_come_back_is_a_deviation_only_where_the_example_lacks_it() {
     let (case, answer) = creation();
     let without = |places: &[&str]| {

@@ -9,6 +9,7 @@ mod headers;
 mod history;
 mod outcome;
 mod rows;
+mod times;
 mod twice;
 mod undocumented;
 mod values;

@@ -177,6 +177,7 @@ mod tests {
             (confidence, Range, json!(4), None, "broken"),
             (confidence, Range, json!(4), Some(json!(4)), "8"),
             (confidence, Range, json!(4), Some(json!(5)), "broken"),
+            (confidence, Range, json!(18_446_744_073_709_551_616.0), Some(json!(u64::MAX)), "8"),
             (confidence, Type, json!(80.0), None, "kept"),
             (confidence, Type, json!(80.5), None, "broken"),
             (marking, Type, json!("1"), None, "14"),

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use proptest::test_runner::{Reason, TestRunner};
-use secmaster_spec::{Format, Narrower, Operation, Shape, Strictness, Writing, pointer_token};
+use secmaster_spec::{Narrower, Operation, Shape, Strictness, Writing, pointer_token};
 use serde_json::{Map, Value, json};
 
 use super::Bodies;
 use super::case::{Change, Kind};
 use super::tree::RandomTree;
+use crate::baseline::is_time;
 
 /// Times in the documented form, the earliest first.
 const TIMES: [&str; 8] = [
@@ -59,10 +60,6 @@ pub(crate) fn schema(
         }
     }
     schema
-}
-
-fn is_time(shape: &Shape) -> bool {
-    matches!(shape, Shape::Text(text) if text.format == Some(Format::Timestamp))
 }
 
 fn narrow(shape: &Shape, writes: Option<&Writing>, keywords: &mut Map<String, Value>) {

@@ -29,32 +29,12 @@ use crate::send::{SendFailure, Sender};
 use crate::target::Target;
 use crate::verdict::{Observation, Verdict};
 
-/// Tests the target against every selected rule of the service.
-///
-/// Whatever the cases created is deleted again before this returns.
-///
-/// ```no_run
-/// use secmaster_contract::{Options, Target, run};
-///
-/// let service = secmaster_spec::Service::embedded()?;
-/// let target = Target::new("http://127.0.0.1:8080")?;
-/// let report = run(&service, &target, &Options::default())?;
-/// assert_eq!(report.totals.broken, 0, "{report}");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-///
-/// # Errors
-/// [`RunError::Unreachable`] if there is no way to the target, [`RunError::Configuration`] if what
-/// is asked for makes no sense. Broken rules are no error: they are in the [`Report`].
-pub fn run(service: &Service, target: &Target, options: &Options<'_>) -> Result<Report, RunError> {
-    Harness::new(service)?.run(target, options)
-}
-
 /// How many requests are under way at once.
 pub(crate) fn threads(target: &Target, options: &Options<'_>) -> usize {
     options.threads.unwrap_or(if target.is_loopback() { 4 } else { 1 })
 }
 
+/// Tests the target, which has every parameter, through this sender.
 pub(crate) fn run_with(
     harness: &Harness<'_>,
     target: &Target,

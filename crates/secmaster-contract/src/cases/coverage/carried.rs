@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Spot;
 use super::probes::{is_bound_elsewhere, is_free};
-use crate::baseline::{Places, fitted, with, with_time, without};
+use crate::baseline::{Places, fitted, is_time, with, with_time, without};
 use crate::case::{Others, Phase, Proof};
 use crate::cases::{Builder, put_body};
 use crate::expectation::Expectation;
@@ -18,8 +18,8 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>, places: &Places<'_
     let values = recognisable(spot.row);
     for (value, round) in values.into_iter().zip(["", "-again"]) {
         let is_sure = value.is_number() || !is_bound_elsewhere(builder, spot.row);
-        let own = match (&spot.row.shape, value.as_str()) {
-            (Shape::Text(text), Some(time)) if text.format == Some(Format::Timestamp) => {
+        let own = match value.as_str() {
+            Some(time) if is_time(&spot.row.shape) => {
                 with_time(places, spot.body, spot.pointer, time)
             }
             _ => spot.with(value.clone()),

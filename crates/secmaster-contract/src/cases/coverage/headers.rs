@@ -53,8 +53,8 @@ fn add_presence(builder: &mut Builder<'_>, row: &Row) {
     }
 }
 
-/// Requests that a server may let pass without the secret: one that says it elsewhere, and one that
-/// asks for nothing.
+/// Requests that a server may let pass without the secret: on a connection that had it, with one said
+/// elsewhere, and one that asks for nothing.
 fn add_without_secret(builder: &mut Builder<'_>, row: &Row) {
     let rule = format!("{}/{}", row.id, RuleKind::Mandatory);
     let without = |builder: &Builder<'_>, variant: &str, title: &str| {

@@ -1,9 +1,10 @@
 //! Every row of the body with every JSON type that is not its own.
 
-use secmaster_spec::{Format, RuleKind, Shape, Wider};
+use secmaster_spec::{RuleKind, Shape, Wider};
 use serde_json::{Value, json};
 
 use super::Spot;
+use crate::baseline::is_time;
 use crate::case::Case;
 use crate::cases::Builder;
 use crate::expectation::Expectation;
@@ -60,7 +61,7 @@ pub(crate) fn wrong_kinds(shape: &Shape) -> Vec<(&'static str, Value)> {
 /// that stand for a time.
 fn rare_for_text(spot: &Spot<'_>) -> Vec<(&'static str, Value)> {
     let Shape::Text(text) = &spot.row.shape else { return Vec::new() };
-    if text.format == Some(Format::Timestamp) {
+    if is_time(&spot.row.shape) {
         return vec![
             ("milliseconds", json!(1_638_288_000_000_u64)),
             ("seconds-and-more", json!(1_638_288_000.5)),
@@ -77,8 +78,8 @@ fn rare_for_text(spot: &Spot<'_>) -> Vec<(&'static str, Value)> {
         ("huge", json!(1_u64 << 60)),
         ("object-of-text", json!({ "text": "text" })),
     ];
-    let turn = spot.pointer.bytes().map(usize::from).sum::<usize>();
-    rare.into_iter().cycle().skip(turn % 5).take(1).collect()
+    let turn = spot.pointer.bytes().map(usize::from).sum::<usize>() % rare.len();
+    rare.into_iter().skip(turn).take(1).collect()
 }
 
 fn replace(kinds: &mut [(&'static str, Value)], name: &str, value: Value) {

@@ -1,6 +1,7 @@
 //! Whole runs against endpoints that are wrong as a whole.
 
-use std::collections::{BTreeSet, VecDeque};
+mod created;
+
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -8,7 +9,7 @@ use secmaster_spec::{Place, SchemaFile, Service};
 use serde_json::{Value, json};
 
 use super::run_with;
-use crate::case::{Case, Phase, Request};
+use crate::case::{Case, Request};
 use crate::error::RunError;
 use crate::harness::Harness;
 use crate::options::Options;
@@ -293,85 +294,6 @@ fn a_server_that_refuses_one_optional_row_is_tested_all_the_same() {
     assert_eq!(verdict("create-indicator/T4/labels/optional"), Verdict::Broken);
     assert_eq!(verdict("create-indicator/T4/verdict/mandatory"), Verdict::Broken);
     assert!(report.findings.iter().all(|finding| !finding.blocks_operation));
-}
-
-#[test]
-fn what_was_created_without_an_id_is_counted() {
-    let report = run(|_| plain(200, "{}"), &Options::default()).unwrap();
-    let nameless = report.clean_up.nameless;
-    assert!(nameless > 100 && report.clean_up.created == nameless);
-    let said = format!("{nameless} were created whose ids the endpoint did not give");
-    assert!(report.to_string().contains(&said), "{report}");
-}
-
-#[test]
-fn a_deletion_is_believed_only_of_the_ids_it_was_asked_for() {
-    let (made, asked) = (AtomicUsize::new(0), Mutex::new(BTreeSet::new()));
-    let answer = |request: &Request| {
-        if request.method == "POST" {
-            let id = made.fetch_add(1, Ordering::Relaxed);
-            return plain(200, &json!({ "data": { "id": id.to_string() } }).to_string());
-        }
-        let ids = request.value.as_ref().and_then(|body| body.pointer("/batch_ids"));
-        let ids = ids.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-        asked.lock().unwrap().extend(ids.map(str::to_owned));
-        let everything: Vec<String> = (0..9_999).map(|id| id.to_string()).collect();
-        plain(200, &json!({ "data": { "success_ids": everything } }).to_string())
-    };
-    run(answer, &Options::default()).unwrap();
-    let made = made.into_inner();
-    assert!(made > 100);
-    let asked = asked.into_inner().unwrap();
-    let forgotten: Vec<usize> = (0..made).filter(|id| !asked.contains(&id.to_string())).collect();
-    assert!(forgotten.is_empty(), "{forgotten:?}");
-}
-
-#[test]
-fn what_the_clean_up_deleted_is_gone() {
-    for keeps in [true, false] {
-        let (made, gone) = (AtomicUsize::new(0), Mutex::new(BTreeSet::new()));
-        let answer = |request: &Request| {
-            if request.method == "POST" {
-                let id = made.fetch_add(1, Ordering::Relaxed);
-                return plain(200, &json!({ "data": { "id": format!("made-{id}") } }).to_string());
-            }
-            let ids = request.value.as_ref().and_then(|body| body.pointer("/batch_ids"));
-            let ids = ids.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-            let mut gone = gone.lock().unwrap();
-            let is_there = |id: &&str| id.starts_with("made-") && (keeps || !gone.contains(*id));
-            let (there, not): (Vec<&str>, Vec<&str>) = ids.partition(is_there);
-            gone.extend(there.iter().map(|id| (*id).to_owned()));
-            plain(200, &json!({ "data": { "success_ids": there, "error_ids": not } }).to_string())
-        };
-        // No scenario, which would show it as well.
-        let report = run(answer, &Options::default().phases([Phase::Coverage])).unwrap();
-        let verdict = report.rule("delete-indicator/T6/error_ids/gone").unwrap().verdict;
-        assert_eq!(verdict, if keeps { Verdict::Broken } else { Verdict::Kept });
-    }
-}
-
-#[test]
-fn an_id_that_was_deleted_long_ago_must_not_come_again() {
-    for reuses in [true, false] {
-        let (made, gone) = (AtomicUsize::new(0), Mutex::new(VecDeque::new()));
-        let answer = |request: &Request| {
-            if request.method == "POST" {
-                let mut gone = gone.lock().unwrap();
-                let old = if reuses && gone.len() > 500 { gone.pop_front() } else { None };
-                let new = || format!("made-{}", made.fetch_add(1, Ordering::Relaxed));
-                let id: String = old.unwrap_or_else(new);
-                return plain(200, &json!({ "data": { "id": id } }).to_string());
-            }
-            let ids = request.value.as_ref().and_then(|body| body.pointer("/batch_ids"));
-            let ids = ids.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-            let there: Vec<&str> = ids.filter(|id| id.starts_with("made-")).collect();
-            gone.lock().unwrap().extend(there.iter().map(|id| (*id).to_owned()));
-            plain(200, &json!({ "data": { "success_ids": there, "error_ids": [] } }).to_string())
-        };
-        let report = run(answer, &Options::default()).unwrap();
-        let verdict = report.rule("create-indicator/T11/id/fresh").unwrap().verdict;
-        assert_eq!(verdict, if reuses { Verdict::Broken } else { Verdict::Kept });
-    }
 }
 
 #[test]
