@@ -272,11 +272,13 @@ pub fn route_of(case: &Case) -> Route {
     if case.is_watched {
         return Route::Watched;
     }
-    let text = case.request.value.as_deref().map(Value::to_string);
-    let is_compact = text.as_deref() == case.request.text();
+    let is_compact = || {
+        let text = case.request.value.as_deref().map(Value::to_string);
+        text.as_deref() == case.request.text()
+    };
     match case.expectation {
         Expectation::Accepted
-            if is_compact && !case.has_own_headers && case.phase != Phase::Protocol =>
+            if !case.has_own_headers && case.phase != Phase::Protocol && is_compact() =>
         {
             Route::Client
         }

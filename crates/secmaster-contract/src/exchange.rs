@@ -18,6 +18,8 @@ pub(crate) struct Exchange {
     pub(crate) case: Arc<Case>,
     pub(crate) answer: Option<Answer>,
     pub(crate) observations: Vec<Observation>,
+    /// The members of the answer that no table lists: the table around each, and its place.
+    pub(crate) undocumented: Vec<(u16, String)>,
     /// The rules that it bears on.
     pub(crate) bears_on: Vec<usize>,
     /// Whether the case says that the operation cannot be tested at all.
@@ -37,6 +39,7 @@ impl Exchange {
             case,
             answer: None,
             observations: Vec::new(),
+            undocumented: Vec::new(),
             bears_on: Vec::new(),
             is_baseline_failure: false,
             leads: Vec::new(),

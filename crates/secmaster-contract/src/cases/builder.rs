@@ -17,10 +17,8 @@ use crate::options::Profile;
 pub(crate) struct Builder<'a> {
     pub(crate) operation: &'a Operation,
     pub(crate) profile: Profile,
-    /// The body that changes are made to.
-    pub(crate) base: Option<Arc<Value>>,
-    /// The same as text: most cases start from it, and writing it anew would cost most of the time.
-    base_text: Option<Arc<[u8]>>,
+    /// What most cases change: the documented request, with the base body.
+    documented: Request,
     /// The methods that operations have at this path.
     pub(crate) methods: Vec<String>,
     /// The paths of all operations that have this method.
@@ -38,15 +36,22 @@ impl<'a> Builder<'a> {
         profile: Profile,
         base: Option<Value>,
     ) -> Self {
-        let base = base.map(Arc::new);
-        let base_text = base.as_ref().map(|base| base.to_string().into_bytes().into());
         let of_method = service.operations.iter().filter(|other| other.method == operation.method);
         let of_path = service.operations.iter().filter(|other| other.path == operation.path);
+        let mut documented = Request {
+            method: operation.method.to_string(),
+            path: filled(operation, parameters, &operation.path, None),
+            headers: documented_headers(operation),
+            body: None,
+            value: None,
+        };
+        if let Some(base) = base {
+            put_body(&mut documented, base);
+        }
         Self {
             operation,
             profile,
-            base,
-            base_text,
+            documented,
             paths: of_method.map(|other| other.path.clone()).collect(),
             methods: of_path.map(|other| other.method.to_string()).collect(),
             parameters,
@@ -57,8 +62,7 @@ impl<'a> Builder<'a> {
 
     /// Makes cases from this body from now on.
     pub(crate) fn set_base(&mut self, body: Value) {
-        self.base_text = Some(body.to_string().into_bytes().into());
-        self.base = Some(Arc::new(body));
+        put_body(&mut self.documented, body);
     }
 
     pub(crate) fn finish(self) -> Vec<Case> {
@@ -71,9 +75,14 @@ impl<'a> Builder<'a> {
         format!("{}/{status}/status", self.operation.name)
     }
 
+    /// The body that changes are made to.
+    pub(crate) fn base(&self) -> Option<&Value> {
+        self.documented.value.as_deref()
+    }
+
     /// The base body and the number of its table, if the operation has a body.
     pub(crate) fn body(&self) -> Option<(u16, Arc<Value>)> {
-        Some((self.operation.request_table?, self.base.clone()?))
+        Some((self.operation.request_table?, self.documented.value.clone()?))
     }
 
     /// A case that sends the documented request, to be changed before it is added.
@@ -94,7 +103,7 @@ impl<'a> Builder<'a> {
             expectation,
             refusal: Refusal::Documented,
             deviation: None,
-            request: self.documented_request(),
+            request: self.documented.clone(),
             proof: Proof::None,
             needs: None,
             explained_by: Vec::new(),
@@ -130,11 +139,11 @@ impl<'a> Builder<'a> {
         title: impl Into<String>,
         rule: String,
         body: Value,
-        undone: &Value,
+        undone: impl Into<Arc<Value>>,
     ) -> &mut Case {
         let mut case = self.case(Phase::Coverage, id, title, rule, Expectation::Refused);
         put_body(&mut case.request, body);
-        case.proof = Proof::Invalid { undone: Arc::new(undone.clone()) };
+        case.proof = Proof::Invalid { undone: undone.into() };
         self.add(case)
     }
 
@@ -150,7 +159,7 @@ impl<'a> Builder<'a> {
         if case.expectation == Expectation::Accepted && matches!(case.proof, Proof::Valid) {
             self.put_own_id(&mut case);
         }
-        case.has_own_headers = case.request.headers != self.documented_headers();
+        case.has_own_headers = case.request.headers != self.documented.headers;
         let wanted = case.id.clone();
         let mut number = 2;
         while !self.ids.insert(case.id.clone()) {
@@ -185,32 +194,31 @@ impl<'a> Builder<'a> {
 
     /// A template filled in, with one parameter replaced.
     pub(crate) fn filled(&self, template: &str, replaced: Option<(&str, &str)>) -> String {
-        let mut path = template.to_owned();
-        for (_, row) in self.operation.rows(Place::Path) {
-            let given = self.parameters.get(&row.name).filter(|given| !given.is_empty());
-            let value = match replaced {
-                Some((name, other)) if name == row.name => other.to_owned(),
-                _ => given.cloned().unwrap_or_else(|| sample_parameter(self.operation, row)),
-            };
-            path = path.replace(&format!("{{{}}}", row.name), &percent_encoded(&value));
-        }
-        path
+        filled(self.operation, self.parameters, template, replaced)
     }
+}
 
-    fn documented_headers(&self) -> Vec<(String, HeaderText)> {
-        let rows = self.operation.rows(Place::RequestHeader);
-        rows.filter_map(|(_, row)| Some((row.name.clone(), documented_header(row)?))).collect()
+fn filled(
+    operation: &Operation,
+    parameters: &BTreeMap<String, String>,
+    template: &str,
+    replaced: Option<(&str, &str)>,
+) -> String {
+    let mut path = template.to_owned();
+    for (_, row) in operation.rows(Place::Path) {
+        let given = parameters.get(&row.name).filter(|given| !given.is_empty());
+        let value = match replaced {
+            Some((name, other)) if name == row.name => other.to_owned(),
+            _ => given.cloned().unwrap_or_else(|| sample_parameter(operation, row)),
+        };
+        path = path.replace(&format!("{{{}}}", row.name), &percent_encoded(&value));
     }
+    path
+}
 
-    fn documented_request(&self) -> Request {
-        Request {
-            method: self.operation.method.to_string(),
-            path: self.path_with(None),
-            headers: self.documented_headers(),
-            body: self.base_text.clone(),
-            value: self.base.clone(),
-        }
-    }
+fn documented_headers(operation: &Operation) -> Vec<(String, HeaderText)> {
+    let rows = operation.rows(Place::RequestHeader);
+    rows.filter_map(|(_, row)| Some((row.name.clone(), documented_header(row)?))).collect()
 }
 
 /// The value that a header row asks for; none if the row does not say.

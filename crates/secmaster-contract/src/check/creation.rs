@@ -1,5 +1,7 @@
 //! What a creation's answer repeats of its request, and what it says about what is new.
 
+use std::collections::BTreeMap;
+
 use secmaster_spec::{Create, Effect, Operation, Row, RuleKind, Shape, Text};
 use serde_json::Value;
 
@@ -44,8 +46,20 @@ pub(super) struct Echo<'a> {
     place: String,
     /// A place of the request's body, or a `{parameter}` of its path.
     from: String,
+    /// What may come back: what stands at `from`, and what the other of the two calls by the same
+    /// name, for nothing says which of them counts.
+    sources: Vec<Source>,
     row: &'a Row,
     rule: usize,
+}
+
+/// Where a value of the request stands.
+#[derive(Debug)]
+enum Source {
+    /// In the path, with this value.
+    Path(Value),
+    /// At this place of the body.
+    Body(String),
 }
 
 impl Echo<'_> {
@@ -57,15 +71,49 @@ impl Echo<'_> {
 }
 
 /// The places of an operation's success that repeat the request.
-pub(super) fn echoes<'a>(operation: &'a Operation, book: &RuleBook) -> Vec<Echo<'a>> {
+pub(super) fn echoes<'a>(
+    operation: &'a Operation,
+    book: &RuleBook,
+    parameters: &BTreeMap<String, String>,
+) -> Vec<Echo<'a>> {
+    let Some(Effect::Create(create)) = &operation.effect else { return Vec::new() };
     let root = operation.success().and_then(|response| response.body_table);
     let places = root.map(|root| operation.places(root)).unwrap_or_default();
     let echo = |(place, _, row): (String, _, &'a Row)| {
         let from = operation.echoed_from(&place)?;
         let rule = book.find(&format!("{}/{}", row.id, RuleKind::Echo))?;
-        Some(Echo { place, from, row, rule })
+        let sources = sources(create, &place, &from, parameters);
+        Some(Echo { place, from, sources, row, rule })
     };
     places.into_iter().filter_map(echo).collect()
+}
+
+fn sources(
+    create: &Create,
+    place: &str,
+    from: &str,
+    parameters: &BTreeMap<String, String>,
+) -> Vec<Source> {
+    let of_path =
+        |name: &str| parameters.get(name).map(|value| Source::Path(value.as_str().into()));
+    let Some(name) = from.strip_prefix('{').and_then(|name| name.strip_suffix('}')) else {
+        let (parent, name) = from.rsplit_once('/').unwrap_or_default();
+        // An object inside has ids of its own.
+        let is_whole = create.echo.values().any(|object| object == parent);
+        let other = of_path(name).filter(|_| is_whole);
+        return [Some(Source::Body(from.to_owned())), other].into_iter().flatten().collect();
+    };
+    let objects = || create.echo.iter().filter(|(_, from)| from.starts_with('/'));
+    let beside = |answer: &str| parent(answer) == parent(place);
+    let below = objects().find(|(answer, _)| beside(answer));
+    let bodies = below.into_iter().chain(objects());
+    let bodies = bodies.map(|(_, object)| Source::Body(format!("{object}/{name}")));
+    of_path(name).into_iter().chain(bodies).collect()
+}
+
+/// The place of the object around a place.
+fn parent(place: &str) -> &str {
+    place.rsplit_once('/').map_or("", |(parent, _)| parent)
 }
 
 struct Creation<'a> {
@@ -94,31 +142,27 @@ impl Creation<'_> {
     }
 
     fn echo(&self, echo: &Echo<'_>) -> Option<Observation> {
-        let Echo { place, from, row, rule } = echo;
+        let Echo { place, sources, row, rule, .. } = echo;
         let (place, rule) = (place.as_str(), *rule);
-        let sent = self.sent(place, from);
-        let first = sent.first().filter(|value| !value.is_null())?;
-        let (parent, _) = place.rsplit_once('/')?;
-        // The row around it is missing, which is said of that row.
-        if !parent.is_empty() && !self.answer.pointer(parent).is_some_and(Value::is_object) {
-            return None;
-        }
+        let first = self.sent(sources.first()?).filter(|value| !value.is_null())?;
         let expected = || format!("{} at {place}, as it was sent", self.judge.shown(first));
         let Some(got) = self.answer.pointer(place) else {
-            return self.left_out(place, row, first, rule, expected());
+            // Where the row around it is missing, that is said of that row.
+            let is_around = self.answer.pointer(parent(place)).is_some_and(Value::is_object);
+            return is_around.then(|| self.left_out(place, row, first, rule, expected()));
         };
+        if sources.iter().filter_map(|it| self.sent(it)).any(|sent| is_same(row, sent, got)) {
+            return Some(Observation::kept(rule));
+        }
         // A value that breaks its own row says nothing more, unless that is known.
         let kinds = [RuleKind::Type, RuleKind::Options, RuleKind::Range, RuleKind::Length];
         let is_wrong = |kind: &RuleKind| {
             values::breach(row, *kind, got, None).is_some()
                 && values::known(row, *kind, got, || None).is_none()
         };
-        if kinds.iter().any(is_wrong) && !sent.iter().any(|sent| is_same(row, sent, got)) {
+        if kinds.iter().any(is_wrong) {
             let reason = "the value that came back breaks its own row";
             return Some(Observation::unseen(rule, reason));
-        }
-        if sent.iter().any(|sent| is_same(row, sent, got)) {
-            return Some(Observation::kept(rule));
         }
         if !is_fitting(row, first) {
             return Some(Observation::unseen(rule, "what was sent does not fit the answer's row"));
@@ -126,30 +170,11 @@ impl Creation<'_> {
         Some(Observation::broken(rule, expected(), self.judge.shown(got)))
     }
 
-    /// What may come back at a place: what stands at `from`, in body or path, and what the other of
-    /// the two calls by the same name, for nothing says which of them counts.
-    fn sent(&self, place: &str, from: &str) -> Vec<Value> {
-        let of_path = |name: &str| self.judge.parameters.get(name).map(|it| it.as_str().into());
-        let Some(name) = from.strip_prefix('{').and_then(|name| name.strip_suffix('}')) else {
-            let Some(sent) = self.request(from).cloned() else { return Vec::new() };
-            let (parent, name) = from.rsplit_once('/').unwrap_or_default();
-            // An object inside has ids of its own.
-            let is_whole = self.create.echo.values().any(|object| object == parent);
-            return [Some(sent), of_path(name).filter(|_| is_whole)]
-                .into_iter()
-                .flatten()
-                .collect();
-        };
-        let mut sent: Vec<Value> = of_path(name).into_iter().collect();
-        let beside = place.rsplit_once('/').map_or("", |(parent, _)| parent);
-        let below = self.create.echo.iter().find(|(answer, from)| {
-            from.starts_with('/')
-                && answer.rsplit_once('/').map_or("", |(parent, _)| parent) == beside
-        });
-        for (_, object) in below.into_iter().chain(&self.create.echo) {
-            sent.extend(self.request(&format!("{object}/{name}")).cloned());
+    fn sent<'s>(&'s self, source: &'s Source) -> Option<&'s Value> {
+        match source {
+            Source::Path(value) => Some(value),
+            Source::Body(place) => self.request(place),
         }
-        sent
     }
 
     /// A row that was sent and did not come back. Answers that follow the example rather than the
@@ -161,20 +186,19 @@ impl Creation<'_> {
         sent: &Value,
         rule: usize,
         expected: String,
-    ) -> Option<Observation> {
+    ) -> Observation {
         if !is_fitting(row, sent) {
-            return Some(Observation::unseen(rule, "what was sent does not fit the answer's row"));
+            return Observation::unseen(rule, "what was sent does not fit the answer's row");
         }
         let known = self.create.left_out.get(place).filter(|_| !self.follows_table(place));
-        Some(match known {
+        match known {
             Some(number) => Observation::known(rule, *number),
             None => Observation::broken(rule, expected, "nothing there"),
-        })
+        }
     }
 
     /// Whether the object around `place` has another row that the example lacks.
     fn follows_table(&self, place: &str) -> bool {
-        let parent = |place: &str| place.rsplit_once('/').map(|(parent, _)| parent.to_owned());
         self.create.left_out.keys().any(|other| {
             other != place && parent(other) == parent(place) && self.answer.pointer(other).is_some()
         })

@@ -1,6 +1,6 @@
 //! The two lists of a deletion's answer.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use secmaster_spec::{Delete, Effect, Operation, RuleKind};
 use serde_json::Value;
@@ -27,7 +27,7 @@ pub(super) fn judge(
     let Some(named) = texts(request.pointer(&delete.ids).unwrap_or(&Value::Null)) else {
         return Vec::new();
     };
-    let list = |place: &str| texts(answer.pointer(place).unwrap_or(&Value::Null));
+    let list = |place: &str| texts(answer.pointer(place).unwrap_or(&Value::Null)).map(List::new);
     // Lists that are none are the business of their type.
     let (Some(succeeded), Some(failed)) = (list(&delete.succeeded), list(&delete.failed)) else {
         return Vec::new();
@@ -44,13 +44,29 @@ fn texts(value: &Value) -> Option<Vec<&str>> {
     }
 }
 
+/// The ids of one list, in order and to look up.
+struct List<'a> {
+    ids: Vec<&'a str>,
+    set: HashSet<&'a str>,
+}
+
+impl<'a> List<'a> {
+    fn new(ids: Vec<&'a str>) -> Self {
+        Self { set: ids.iter().copied().collect(), ids }
+    }
+
+    fn has(&self, id: &str) -> bool {
+        self.set.contains(id)
+    }
+}
+
 struct Lists<'a> {
     judge: &'a Judge<'a>,
     operation: &'a Operation,
     delete: &'a Delete,
     named: Vec<&'a str>,
-    succeeded: Vec<&'a str>,
-    failed: Vec<&'a str>,
+    succeeded: List<'a>,
+    failed: List<'a>,
 }
 
 impl Lists<'_> {
@@ -58,12 +74,23 @@ impl Lists<'_> {
         let mut seen = Vec::new();
         let (succeeded, failed) = (&self.delete.succeeded, &self.delete.failed);
         for (place, list) in [(succeeded, &self.succeeded), (failed, &self.failed)] {
-            let count = |ids: &[&str], id: &str| ids.iter().filter(|other| **other == id).count();
-            let foreign = list.iter().find(|id| count(list, id) > count(&self.named, id));
+            let mut asked: HashMap<&str, usize> = HashMap::new();
+            for id in &self.named {
+                *asked.entry(id).or_default() += 1;
+            }
+            // Each asked for may come back once.
+            let is_foreign = |id: &&&str| match asked.get_mut(**id) {
+                Some(count @ 1..) => {
+                    *count -= 1;
+                    false
+                }
+                _ => true,
+            };
+            let foreign = list.ids.iter().find(is_foreign);
             let got = foreign.map(|id| format!("{} more often", self.shown(id)));
             self.put(&mut seen, place, RuleKind::Asked, "only ids that were named", got);
         }
-        let both = self.succeeded.iter().find(|id| self.failed.contains(id));
+        let both = self.succeeded.ids.iter().find(|id| self.failed.has(id));
         let got = both.map(|id| format!("{} in both lists", self.shown(id)));
         self.put(&mut seen, succeeded, RuleKind::Exclusive, "each id in one list", got);
         seen.extend(self.alive(known));
@@ -80,7 +107,7 @@ impl Lists<'_> {
             if ids.is_empty() {
                 continue;
             }
-            let missing = ids.iter().find(|id| !self.succeeded.contains(&id.as_str()));
+            let missing = ids.iter().find(|id| !self.succeeded.has(id));
             let got = missing.map(|id| self.instead(id));
             let expected = match kind {
                 RuleKind::Untouched => "an indicator that no deletion had named is still there",
@@ -97,7 +124,7 @@ impl Lists<'_> {
         if known.deleted.is_empty() {
             return seen;
         }
-        let wrong = known.deleted.iter().find(|id| !self.failed.contains(&id.as_str()));
+        let wrong = known.deleted.iter().find(|id| !self.failed.has(id));
         let got = wrong.map(|id| self.instead(id));
         let expected = "an id that was deleted before among those that failed";
         self.put(&mut seen, &self.delete.failed, RuleKind::Gone, expected, got);
@@ -112,11 +139,9 @@ impl Lists<'_> {
             .flatten()
             .map(String::as_str)
             .collect();
-        let is_unknown = |id: &str| known.unknown.iter().any(|unknown| unknown == id);
-        let is_wrong = |id: &&&str| {
-            let is_failed = self.failed.contains(id);
-            !is_failed && (is_unknown(id) || !self.succeeded.contains(id))
-        };
+        let unknown: HashSet<&str> = known.unknown.iter().map(String::as_str).collect();
+        let is_wrong =
+            |id: &&&str| !self.failed.has(id) && (unknown.contains(*id) || !self.succeeded.has(id));
         let untold: Vec<&str> =
             self.named.iter().filter(|id| !told.contains(*id)).copied().collect();
         if untold.is_empty() {
@@ -129,8 +154,7 @@ impl Lists<'_> {
     }
 
     fn instead(&self, id: &str) -> String {
-        let list = |list: &[&str]| list.contains(&id);
-        let place = match (list(&self.succeeded), list(&self.failed)) {
+        let place = match (self.succeeded.has(id), self.failed.has(id)) {
             (true, true) => "in both lists",
             (true, false) => "among those that succeeded",
             (false, true) => "among those that failed",

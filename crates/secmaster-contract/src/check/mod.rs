@@ -69,10 +69,9 @@ impl<'a> Judge<'a> {
                 }
             }
         }
-        let echoes = service
-            .operations
-            .iter()
-            .map(|operation| (operation.name.clone(), creation::echoes(operation, book)));
+        let echoes = service.operations.iter().map(|operation| {
+            (operation.name.clone(), creation::echoes(operation, book, parameters))
+        });
         let echoes = echoes.collect();
         Ok(Self { book, service, parameters, secret, profile, echoes, forms })
     }

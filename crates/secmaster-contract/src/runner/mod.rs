@@ -151,22 +151,25 @@ impl Run<'_> {
             return Exchange::of(case);
         }
         let observations = self.judge.judge(&case, &answer);
+        let operation = self.service.operation(&case.operation).filter(|_| !case.is_foreign);
+        let undocumented = operation
+            .zip(answer.as_ref().ok())
+            .map(|(operation, received)| undocumented(operation, received))
+            .unwrap_or_default();
         let timing = Some((started, elapsed));
-        Exchange { answer: Some(answer), timing, observations, ..Exchange::of(case) }
+        Exchange { answer: Some(answer), timing, observations, undocumented, ..Exchange::of(case) }
     }
 
     /// Judges an answer in the light of those before it and keeps it; gives its place among the
     /// exchanges.
     fn keep(&mut self, operation: &Operation, mut exchange: Exchange) -> usize {
-        let Exchange { case, answer, observations, .. } = &mut exchange;
+        let Exchange { case, answer, observations, undocumented, .. } = &mut exchange;
         if let Some(Ok(received)) = &answer {
             observations.extend(self.history.judge(&self.judge, operation, case, received));
-            if !case.is_foreign {
-                for (table, place) in undocumented(operation, received) {
-                    let key = (operation.name.clone(), table, place);
-                    *self.undocumented.entry(key).or_default() += 1;
-                }
-            }
+        }
+        for (table, place) in std::mem::take(undocumented) {
+            let key = (operation.name.clone(), table, place);
+            *self.undocumented.entry(key).or_default() += 1;
         }
         self.tell_broken(observations);
         self.mistakes.extend(exchange.objection(self.target.secret()));

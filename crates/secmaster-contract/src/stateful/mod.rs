@@ -79,7 +79,7 @@ impl<'a> Scene<'a> {
         let title = "an indicator to be deleted";
         let rule = builder.success_rule();
         let mut case = builder.case(Phase::Stateful, &id, title, rule, Expectation::Accepted);
-        if let (Some(body), Some(marker)) = (builder.base.as_deref(), &create.marker) {
+        if let (Some(body), Some(marker)) = (builder.base(), &create.marker) {
             let name = format!("contract {} {number}", self.scenario.name);
             put_body(&mut case.request, baseline::with(body, marker, name.into()));
             case.proof = Proof::Valid;
@@ -174,7 +174,7 @@ impl<'a> Scene<'a> {
         let title = self.scenario.title;
         let mut case =
             builder.case(Phase::Stateful, &id, title, self.rule.clone(), Expectation::Accepted);
-        let base = builder.base.as_deref().cloned().unwrap_or_else(|| json!({}));
+        let base = builder.base().cloned().unwrap_or_else(|| json!({}));
         let body = match ids {
             Some(ids) => baseline::with(&base, &effect.ids, ids),
             None => baseline::without(&base, &effect.ids),

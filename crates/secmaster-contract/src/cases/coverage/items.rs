@@ -40,7 +40,7 @@ fn add_wrong_items(builder: &mut Builder<'_>, spot: &Spot<'_>, items: &Shape, go
             let mut wrong = good.to_vec();
             wrong.insert(place, value.clone());
             let undone = spot.with(json!(good));
-            builder.refused(&id, title, rule, spot.with(json!(wrong)), &undone);
+            builder.refused(&id, title, rule, spot.with(json!(wrong)), undone);
         }
     }
 }
@@ -129,6 +129,6 @@ fn add_counts(builder: &mut Builder<'_>, spot: &Spot<'_>, counts: &Counts<'_>) {
         let id = format!("{rule}/{outside}");
         let title = format!("`{name}` has {outside} items");
         let undone = spot.with(counts.array(counts.least.or(counts.most).unwrap_or(1).max(1)));
-        builder.refused(&id, title, rule.clone(), spot.with(counts.array(outside)), &undone);
+        builder.refused(&id, title, rule.clone(), spot.with(counts.array(outside)), undone);
     }
 }

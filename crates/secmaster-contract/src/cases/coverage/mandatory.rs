@@ -1,5 +1,7 @@
 //! Every mandatory row of the body left out, alone.
 
+use std::sync::Arc;
+
 use secmaster_spec::{Mandatory, Row, RuleKind, Shape, Wider, pointer_token};
 use serde_json::{Value, json};
 
@@ -14,16 +16,16 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>, places: &Places<'_
     let name = &spot.row.name;
     let absent = without(spot.body, spot.pointer);
     let least = bare(places, spot.body, Some(spot.pointer));
-    let ways = [
-        ("absent", format!("without `{name}`"), absent.clone(), spot.body.clone()),
+    let good = || Arc::clone(spot.body);
+    let mut ways = Vec::from([
+        ("absent", format!("without `{name}`"), absent.clone(), good()),
         (
             "absent-in-least",
             format!("the mandatory rows only, without `{name}`"),
             without(&least, spot.pointer),
-            least,
+            least.into(),
         ),
-    ];
-    let mut ways = ways.to_vec();
+    ]);
     let others = [
         ("other-case", title_case(name)),
         ("upper-case", name.to_uppercase()),
@@ -39,19 +41,19 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>, places: &Places<'_
         if other != name && others.iter().take(number).all(|(_, earlier)| earlier != other) {
             let title = format!("`{name}` is called `{other}`");
             let body = renamed(spot, &absent, other);
-            ways.push((variant, title, body, spot.body.clone()));
+            ways.push((variant, title, body, good()));
         }
     }
     let is_top_level = spot.pointer.matches('/').count() == 1;
     if let (true, Some(value @ Value::Object(_))) = (is_top_level, spot.body.pointer(spot.pointer))
     {
         let title = format!("the body is the value of `{name}`");
-        ways.push(("unwrapped", title, value.clone(), spot.body.clone()));
+        ways.push(("unwrapped", title, value.clone(), good()));
     }
     let profile = builder.profile;
     for (variant, title, body, undone) in ways {
         let rule = spot.rule(RuleKind::Mandatory);
-        let case = builder.refused(&format!("{rule}/{variant}"), title, rule, body, &undone);
+        let case = builder.refused(&format!("{rule}/{variant}"), title, rule, body, undone);
         case.deviation = spot.row.reading(Wider::Absent);
         super::types::open_if_known(case, profile);
     }
@@ -89,5 +91,5 @@ pub(crate) fn add_empty(builder: &mut Builder<'_>, spot: &Spot<'_>) {
     let rule = format!("{}/{}", due.id, RuleKind::Mandatory);
     let id = format!("{rule}/empty-object");
     let title = format!("`{}` is an empty object", spot.row.name);
-    builder.refused(&id, title, rule, spot.with(json!({})), spot.body);
+    builder.refused(&id, title, rule, spot.with(json!({})), Arc::clone(spot.body));
 }

@@ -13,6 +13,8 @@ mod together;
 mod types;
 mod values;
 
+use std::sync::Arc;
+
 use secmaster_spec::{Row, RuleKind};
 use serde_json::Value;
 
@@ -26,7 +28,7 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
     let places = operation.places(root);
     for (pointer, _, row) in &places {
         // A row that the documented request leaves out is put in before it is changed.
-        let body = crate::baseline::reaching(operation, &places, &base, pointer);
+        let body = Arc::new(crate::baseline::reaching(operation, &places, &base, pointer));
         let spot = Spot { pointer, row, body: &body };
         mandatory::add(builder, &spot, &places);
         optional::add(builder, &spot, &places);
@@ -37,13 +39,13 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
     }
     // After the cases that leave out one row, which say more.
     for (pointer, _, row) in &places {
-        let body = crate::baseline::reaching(operation, &places, &base, pointer);
+        let body = Arc::new(crate::baseline::reaching(operation, &places, &base, pointer));
         mandatory::add_empty(builder, &Spot { pointer, row, body: &body });
     }
     optional::add_all(builder, &places, &base);
     opposite::add(builder, &places, &base);
     for (pointer, _, row) in &places {
-        let body = crate::baseline::reaching(operation, &places, &base, pointer);
+        let body = Arc::new(crate::baseline::reaching(operation, &places, &base, pointer));
         carried::add(builder, &Spot { pointer, row, body: &body }, &places);
     }
     together::add(builder, &places, &base);
@@ -54,7 +56,7 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
 pub(crate) struct Spot<'a> {
     pub(crate) pointer: &'a str,
     pub(crate) row: &'a Row,
-    pub(crate) body: &'a Value,
+    pub(crate) body: &'a Arc<Value>,
 }
 
 impl Spot<'_> {

@@ -1,6 +1,8 @@
 //! Every rule of the body broken once more, in a request that is as unlike the documented one as
 //! the tables allow: a server may check one row by the value of another.
 
+use std::sync::Arc;
+
 use secmaster_spec::{Mandatory, Row, RuleKind, Shape, Wider};
 use serde_json::{Value, json};
 
@@ -11,8 +13,8 @@ use crate::cases::{Builder, put_body};
 use crate::expectation::Expectation;
 
 pub(crate) fn add(builder: &mut Builder<'_>, places: &Places<'_>, base: &Value) {
-    let body = opposite(builder.operation, places, base);
-    if body == *base {
+    let body = Arc::new(opposite(builder.operation, places, base));
+    if *body == *base {
         return;
     }
     add_whole(builder, places, &body);
@@ -58,7 +60,7 @@ fn add_broken(
     let rule = spot.rule(kind);
     let id = format!("{rule}/opposite-{variant}");
     let title = format!("unlike the documented request, and `{}` is {variant}", spot.row.name);
-    builder.refused(&id, title, rule, body, spot.body);
+    builder.refused(&id, title, rule, body, Arc::clone(spot.body));
 }
 
 /// A value beyond what the row's text fixes.

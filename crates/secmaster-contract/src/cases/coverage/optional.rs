@@ -26,7 +26,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>, places: &Places<'_
     builder.add(case);
 
     let title = format!("with `{name}`");
-    builder.accepted(&format!("{rule}/present"), title, rule.clone(), spot.body.clone());
+    builder.accepted(&format!("{rule}/present"), title, rule.clone(), Value::clone(spot.body));
 
     let alone = bare(places, spot.body, Some(spot.pointer));
     let title = format!("`{name}` is the only optional row");

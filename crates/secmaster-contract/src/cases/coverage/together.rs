@@ -4,7 +4,7 @@ use secmaster_spec::Shape;
 use serde_json::{Value, json};
 
 use super::probes::is_free;
-use crate::baseline::{Places, fitted, reaching, with};
+use crate::baseline::{Places, fitted, reaching, set};
 use crate::case::Phase;
 use crate::cases::{Builder, put_body, put_bytes};
 use crate::expectation::{Expectation, Refusal};
@@ -56,12 +56,16 @@ pub(crate) fn add(builder: &mut Builder<'_>, places: &Places<'_>, base: &Value) 
     if free.is_empty() {
         return;
     }
+    let reached = free
+        .iter()
+        .fold(base.clone(), |body, (pointer, ..)| reaching(operation, places, &body, pointer));
     let body = |text: &str| {
-        free.iter().fold(base.clone(), |body, (pointer, row, is_array)| {
+        let mut body = reached.clone();
+        for (pointer, row, is_array) in &free {
             let value = Value::from(fitted(text, row));
-            let value = if *is_array { json!([value]) } else { value };
-            with(&reaching(operation, places, &body, pointer), pointer, value)
-        })
+            set(&mut body, pointer, if *is_array { json!([value]) } else { value });
+        }
+        body
     };
     let id = |variant: &str| format!("{}/texts/{variant}", operation.name);
     for (variant, what, text) in TEXTS {

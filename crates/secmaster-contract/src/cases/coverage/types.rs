@@ -1,5 +1,7 @@
 //! Every row of the body with every JSON type that is not its own.
 
+use std::sync::Arc;
+
 use secmaster_spec::{RuleKind, Shape, Wider};
 use serde_json::{Value, json};
 
@@ -106,7 +108,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>) {
             }
             _ => None,
         };
-        let case = builder.refused(&id, title, rule, spot.with(value), spot.body);
+        let case = builder.refused(&id, title, rule, spot.with(value), Arc::clone(spot.body));
         case.deviation = deviation;
         open_if_known(case, profile);
     }
@@ -134,7 +136,7 @@ fn add_disguises(builder: &mut Builder<'_>, spot: &Spot<'_>) {
         let rule = spot.rule(RuleKind::Type);
         let title = format!("`{}` is {value}", spot.row.name);
         let id = format!("{rule}/{variant}");
-        builder.refused(&id, title, rule, spot.with(value), spot.body);
+        builder.refused(&id, title, rule, spot.with(value), Arc::clone(spot.body));
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a row's text fixes about values: options, ranges, lengths, forms; at and beyond each edge.
 
+use std::sync::Arc;
+
 use secmaster_spec::{Choice, RuleKind, Shape, Text};
 use serde_json::{Value, json};
 
@@ -36,7 +38,7 @@ fn add_options(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
     for (variant, value) in near_misses(&text.options) {
         let id = format!("{rule}/outside-{variant}");
         let title = format!("`{name}` is {value:?}, which is no option");
-        builder.refused(&id, title, rule.clone(), spot.with(value.into()), spot.body);
+        builder.refused(&id, title, rule.clone(), spot.with(value.into()), Arc::clone(spot.body));
     }
     add_other_cases(builder, spot, &rule, &text.options);
 }
@@ -99,7 +101,7 @@ fn add_range(builder: &mut Builder<'_>, spot: &Spot<'_>, least: Option<i64>, mos
         let id = format!("{rule}/{outside}");
         let title = format!("`{name}` is {outside}, out of range");
         let undone = spot.with(json!(least.or(most)));
-        builder.refused(&id, title, rule.clone(), spot.with(json!(outside)), &undone);
+        builder.refused(&id, title, rule.clone(), spot.with(json!(outside)), undone);
     }
 }
 
@@ -128,7 +130,7 @@ fn add_lengths(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
         let id = format!("{rule}/{outside}");
         let title = format!("`{name}` has {outside} characters");
         let undone = spot.with(of(text.min_length.or(text.max_length).unwrap_or(1)));
-        builder.refused(&id, title, rule.clone(), spot.with(of(outside)), &undone);
+        builder.refused(&id, title, rule.clone(), spot.with(of(outside)), undone);
     }
 }
 
@@ -139,6 +141,12 @@ fn add_forms(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text) {
     let wrong = ["", "no such form", "\u{1}"].map(Value::from);
     if let Some(value) = wrong.into_iter().find(|value| !form.is_valid(value)) {
         let title = format!("`{}` is {value}, not in the documented form", spot.row.name);
-        builder.refused(&format!("{rule}/other"), title, rule, spot.with(value), spot.body);
+        builder.refused(
+            &format!("{rule}/other"),
+            title,
+            rule,
+            spot.with(value),
+            Arc::clone(spot.body),
+        );
     }
 }
