@@ -1,5 +1,7 @@
 //! Texts and bytes as a POSIX shell takes them.
 
+use super::printable::is_lost;
+
 /// A part of a text that a variable of the shell stands for.
 pub(super) struct Hole {
     /// The part.
@@ -48,11 +50,8 @@ pub(super) fn quoted(text: &str) -> String {
 
 /// Whether a word with these bytes is the same after it was shown, copied and pasted.
 pub(super) fn is_plain(bytes: &[u8]) -> bool {
-    let is_lost = |letter: char| {
-        (letter.is_control() && letter != '\n')
-            || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
-    std::str::from_utf8(bytes).is_ok_and(|text| !text.contains(is_lost))
+    let is_bad = |letter: char| letter != '\n' && is_lost(letter);
+    std::str::from_utf8(bytes).is_ok_and(|text| !text.contains(is_bad))
 }
 
 /// Bytes as the format of `printf`.
