@@ -36,6 +36,8 @@ pub struct Cleaned {
     pub deleted: usize,
     /// Those that are still there, as far as can be told: ids, or why there is none.
     pub left: Vec<String>,
+    /// How many more may be there: creations whose answers never came, and whose ids nobody knows.
+    pub doubtful: usize,
     /// What else there is to know: what may exist besides, and why something is left.
     pub notes: Vec<String>,
 }
@@ -96,7 +98,8 @@ pub fn clean_up(
     left.extend(rest.into_iter().map(undeletable));
     let notes = [done.problems, notes(&remains), file.problem().into_iter().collect()].concat();
     let deleted = done.deleted + gone.len();
-    Ok(Cleaned { endpoint: target.endpoint().to_owned(), deleted, left, notes })
+    let doubtful = remains.doubtful.len();
+    Ok(Cleaned { endpoint: target.endpoint().to_owned(), deleted, left, doubtful, notes })
 }
 
 /// Where the journal says that the run went.

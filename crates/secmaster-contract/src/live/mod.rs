@@ -22,6 +22,7 @@ pub(crate) use journal::Journal;
 pub(crate) use journaled::Journaled;
 pub(crate) use marker::{Marked, Marker};
 pub(crate) use paced::Paced;
+use remains::Remains;
 
 /// Requests per second on a live system, unless another rate is asked for.
 const RATE: f64 = 5.0;
@@ -58,6 +59,9 @@ pub(crate) fn journal(target: &Target, options: &Options<'_>) -> Result<Option<J
     };
     let failed = |error: std::io::Error| {
         let advice = match error.kind() {
+            std::io::ErrorKind::AlreadyExists if Remains::are_none(path) => {
+                "; nothing that it lists is left: take it away, or name another file"
+            }
             std::io::ErrorKind::AlreadyExists => {
                 "; it may list what is still there: clean up with --cleanup, then take it away"
             }

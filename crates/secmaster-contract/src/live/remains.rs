@@ -1,6 +1,7 @@
 //! Reading a journal: what a run created and did not delete.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::entry::{Entry, FORMAT, Header, Made};
 
@@ -21,6 +22,12 @@ pub(crate) struct Remains {
 }
 
 impl Remains {
+    /// Whether there is a journal at this path of which nothing is left, not even perhaps.
+    pub(crate) fn are_none(path: &Path) -> bool {
+        let remains = std::fs::read(path).ok().and_then(|bytes| Self::read(&bytes).ok());
+        remains.is_some_and(|remains| remains.left.is_empty() && remains.doubtful.is_empty())
+    }
+
     /// Reads the text of a journal; the error names the line.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, String> {
         let mut lines = bytes.split_inclusive(|byte| *byte == b'\n').enumerate().peekable();
