@@ -154,7 +154,7 @@ impl Run<'_> {
         let operation = self.service.operation(&case.operation).filter(|_| !case.is_foreign);
         let undocumented = operation
             .zip(answer.as_ref().ok())
-            .map(|(operation, received)| undocumented(operation, received))
+            .map(|(operation, received)| undocumented(operation, &case, received))
             .unwrap_or_default();
         let timing = Some((started, elapsed));
         Exchange { answer: Some(answer), timing, observations, undocumented, ..Exchange::of(case) }
