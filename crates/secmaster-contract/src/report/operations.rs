@@ -57,7 +57,7 @@ pub struct TableReport {
     /// The status of the answer that it describes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
-    /// How many cases bear on it.
+    /// How many cases that were sent bear on it.
     pub cases: usize,
     /// Its rows, in documented order.
     pub rows: Vec<RowReport>,
@@ -77,7 +77,7 @@ pub struct TableReport {
 pub struct RowReport {
     /// Its id.
     pub id: String,
-    /// How many cases bear on it.
+    /// How many cases that were sent bear on it.
     pub cases: usize,
     /// Its rules.
     pub rules: Vec<RuleReport>,
@@ -104,7 +104,7 @@ pub struct RuleReport {
     /// The number of the deviation, if one explains the breach.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deviation: Option<u16>,
-    /// How many cases bear on it.
+    /// How many cases that were sent bear on it.
     pub cases: usize,
     /// How many of them could tell whether it is kept.
     pub observed: usize,

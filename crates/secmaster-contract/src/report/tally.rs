@@ -15,7 +15,7 @@ pub(super) struct Tally {
 #[derive(Clone)]
 struct Sum {
     verdict: Verdict,
-    /// Those that bear on it, and those that say something, by number, in order.
+    /// Those that bear on it and were sent, and those that say something, by number, in order.
     cases: Vec<usize>,
     observed: Vec<usize>,
     reason: Option<String>,
@@ -36,7 +36,8 @@ impl Tally {
             sum.is_counted = *is_reported;
         }
         for (number, exchange) in material.exchanges.iter().enumerate() {
-            for rule in &exchange.bears_on {
+            let is_sent = exchange.answer.is_some();
+            for rule in exchange.bears_on.iter().filter(|_| is_sent) {
                 if let Some(sum) = rules.get_mut(*rule) {
                     add(&mut sum.cases, number);
                 }

@@ -2,7 +2,7 @@
 
 function told(rule) {
   const verdict = badge(rule.verdict, rule.deviation ? ` ${rule.deviation}` : "");
-  const seen = rule.cases === 0 ? "no case" : `${count(rule.cases, "case")}, ${rule.observed} could tell`;
+  const seen = rule.cases === 0 ? "no case was sent" : `${count(rule.cases, "case")}, ${rule.observed} could tell`;
   return { verdict, seen };
 }
 
