@@ -37,7 +37,7 @@ fn carry_out(arguments: &Arguments) -> Result<u8, RunError> {
     if let Some(journal) = &arguments.safety.cleanup {
         let cleaned = clean_up(&service, journal, token()?, &options(is_live))?;
         print_cleaned(&cleaned, output.quiet);
-        return Ok(u8::from(!cleaned.left.is_empty()));
+        return Ok(u8::from(!cleaned.left.is_empty() || cleaned.doubtful > 0));
     }
     if let Some(place) = &output.replay {
         return replayed(place, arguments, &service, &options(is_live));
@@ -66,6 +66,9 @@ fn carry_out(arguments: &Arguments) -> Result<u8, RunError> {
         say(left_out);
     }
     print(&report, output.quiet);
+    if report.findings.iter().any(|finding| finding.blocks_operation) && token()?.is_none() {
+        say("SECMASTER_AUTH_TOKEN is not set: a made-up token was sent");
+    }
     if let Some(folder) = &output.report {
         report.write_to(folder).map_err(unwritable)?;
     }

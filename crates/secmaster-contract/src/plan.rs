@@ -1,10 +1,10 @@
 //! The plan of a run: which cases of which operations, for which rules.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
-use secmaster_spec::{Operation, Service};
+use secmaster_spec::{Operation, Place, Service};
 use serde_json::Value;
 
 use crate::baseline;
@@ -154,6 +154,9 @@ pub(crate) fn plans<'a>(
     if let Some((name, _)) = shown.find(|(_, value)| target.secret().is_in(value)) {
         return wrong(format!("{name} holds the token, which would stand in every log: change it"));
     }
+    if let Some(text) = unknown_parameter(service, target) {
+        return wrong(text);
+    }
     let mut skipped = Vec::new();
     let built_on = built_on(service, target, options, book);
     let mut plans: Vec<Plan<'_>> = service
@@ -184,7 +187,9 @@ pub(crate) fn plans<'a>(
     let count = requests(&plans, options);
     let has_scenes = options.phases.contains(&Phase::Stateful)
         && scenes(service, target, options).iter().any(|(id, rule)| options.plays(id, rule));
-    if plans.is_empty() && !has_scenes {
+    let is_random = options.phases.contains(&Phase::Random) && options.random_cases > 0;
+    let is_empty = plans.iter().all(|plan| plan.cases.is_empty() && !is_random);
+    if is_empty && !has_scenes {
         let reasons = skipped.iter().map(|left| format!("; {left}"));
         return wrong(format!("no case is left to run{}", reasons.collect::<String>()));
     }
@@ -197,6 +202,15 @@ pub(crate) fn plans<'a>(
         ));
     }
     Ok((plans, skipped))
+}
+
+/// What is wrong with a parameter that no path has: most likely a slip of the pen.
+fn unknown_parameter(service: &Service, target: &Target) -> Option<String> {
+    let rows = service.operations.iter().flat_map(|operation| operation.rows(Place::Path));
+    let known: BTreeSet<&str> = rows.map(|(_, row)| row.name.as_str()).collect();
+    let (name, _) = target.given().find(|(name, _)| !known.contains(name))?;
+    let known: Vec<&str> = known.into_iter().collect();
+    Some(format!("no path has a parameter `{name}`; they have {}", known.join(", ")))
 }
 
 fn is_of(rule: &str, operation: &Operation) -> bool {

@@ -121,6 +121,12 @@ impl Target {
         &self.parameters
     }
 
+    /// The path parameters that are not those of every target.
+    pub(crate) fn given(&self) -> impl Iterator<Item = (&str, &str)> {
+        let all = self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        all.filter(|(_, value)| ![Self::PROJECT, Self::WORKSPACE].contains(value))
+    }
+
     /// The path parameters of an operation that have no value.
     pub(crate) fn missing<'o>(&self, operation: &'o Operation) -> Vec<&'o Row> {
         let is_given = |row: &Row| self.parameters.get(&row.name).is_some_and(|id| !id.is_empty());

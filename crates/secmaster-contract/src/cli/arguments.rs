@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser};
 use secmaster_contract::{Phase, Shard, Target};
@@ -65,10 +66,10 @@ pub(crate) struct Cases {
     #[arg(long, value_name = "PHASE")]
     pub(crate) phase: Vec<Phase>,
     /// How many random cases to send, over all operations; 200 unless given.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]
     pub(crate) cases: Option<usize>,
     /// Make random cases from this number, which the last line of an earlier run names.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>, allow_negative_numbers = true)]
     pub(crate) seed: Option<u64>,
     /// Send only part K of N of the cases; each belongs to exactly one part.
     #[arg(long, value_name = "K/N")]
@@ -84,19 +85,23 @@ pub(crate) struct Cases {
     pub(crate) schemas: Option<PathBuf>,
 }
 
+fn whole<T: FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| "give a whole number from 0 on, for example 200".to_owned())
+}
+
 /// How requests are sent.
 #[derive(Args)]
 #[command(next_help_heading = "Sending")]
 pub(crate) struct Sending {
     /// Seconds that one request may take.
-    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600), allow_negative_numbers = true)]
     pub(crate) timeout: u64,
     /// Requests per second, also fractions; 5 with --live unless given, else any number.
-    #[arg(long, value_name = "N", value_parser = rate)]
+    #[arg(long, value_name = "N", value_parser = rate, allow_negative_numbers = true)]
     pub(crate) rate: Option<f64>,
     /// End the run with a report after so many requests; 5000 with --live unless given. Clean-up is
     /// not counted.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
     pub(crate) max_requests: Option<u32>,
 }
 
@@ -125,7 +130,7 @@ pub(crate) struct Safety {
     #[arg(long)]
     pub(crate) dry_run: bool,
     /// Delete what a run that was killed left behind, by its journal. Exit code 1 says that something
-    /// is left.
+    /// is left, or may be.
     #[arg(long, value_name = "JOURNAL", conflicts_with_all = [
         "endpoint", "project", "workspace", "parameter", "only", "skip", "phase", "cases", "seed",
         "shard", "journal", "marker", "report", "list", "dry_run",

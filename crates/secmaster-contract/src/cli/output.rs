@@ -61,7 +61,7 @@ pub(crate) fn print_cleaned(cleaned: &Cleaned, quiet: bool) {
         say(note);
     }
     let mut out = io::stdout().lock();
-    if !quiet || !cleaned.left.is_empty() {
+    if !quiet || !cleaned.left.is_empty() || cleaned.doubtful > 0 {
         let (deleted, left) = (cleaned.deleted, cleaned.left.len());
         let _ = writeln!(out, "{}: deleted {deleted}, left {left}", cleaned.endpoint);
     }
