@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Spot;
 use super::probes::{is_bound_elsewhere, is_free};
-use crate::baseline::{Places, fitted, is_time, with, with_time, without};
+use crate::baseline::{Places, bare, fitted, is_time, with, with_time, without};
 use crate::case::{Others, Phase, Proof};
 use crate::cases::{Builder, put_body};
 use crate::expectation::Expectation;
@@ -25,7 +25,8 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>, places: &Places<'_
             _ => spot.with(value.clone()),
         };
         let others = Others { place: spot.pointer.to_owned(), value };
-        add_pair(builder, spot, round, own, is_sure, others);
+        let after = without(spot.body, spot.pointer);
+        add_pair(builder, spot, round, [own, after], is_sure, others);
     }
     // What an object says is in its rows.
     let below = format!("{}/", spot.pointer);
@@ -37,7 +38,12 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>, places: &Places<'_
     if let Some((place, text)) = texts.next() {
         let value = Value::from(fitted(&format!("carried-in-{}", spot.row.name), text));
         let own = with(spot.body, place, value.clone());
-        add_pair(builder, spot, "", own, true, Others { place: place.clone(), value });
+        let others = || Others { place: place.clone(), value: value.clone() };
+        let after = without(spot.body, spot.pointer);
+        add_pair(builder, spot, "", [own.clone(), after], true, others());
+        // Other rows may stand for the object.
+        let least = bare(places, spot.body, None);
+        add_pair(builder, spot, "-in-least", [own, least], true, others());
     }
 }
 
@@ -46,7 +52,7 @@ fn add_pair(
     builder: &mut Builder<'_>,
     spot: &Spot<'_>,
     round: &str,
-    own: Value,
+    [own, after]: [Value; 2],
     is_sure: bool,
     others: Others,
 ) {
@@ -54,7 +60,7 @@ fn add_pair(
     let name = &spot.row.name;
     let own = (own, "own", format!("with a `{name}` of its own"), None);
     let title = format!("without `{name}`, after a request with one of its own");
-    let after = (without(spot.body, spot.pointer), "absent-after-own", title, Some(others));
+    let after = (after, "absent-after-own", title, Some(others));
     for (body, variant, title, others) in [own, after] {
         let id = format!("{rule}/{variant}{round}");
         let is_due = is_sure || others.is_some();

@@ -32,7 +32,11 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>) {
 }
 
 fn add_wrong_items(builder: &mut Builder<'_>, spot: &Spot<'_>, items: &Shape, good: &[Value]) {
-    for (name, value) in wrong_kinds(items) {
+    let mut kinds = wrong_kinds(items);
+    if matches!(items, Shape::Text(_)) {
+        kinds.push(("object-of-text", json!({ "id": "text" })));
+    }
+    for (name, value) in kinds {
         for (position, place) in [("first", 0), ("last", good.len())] {
             let rule = spot.rule(RuleKind::Items);
             let id = format!("{rule}/{name}-{position}");

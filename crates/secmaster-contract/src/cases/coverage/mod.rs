@@ -20,6 +20,8 @@ use serde_json::Value;
 
 use super::builder::Builder;
 
+pub(super) use probes::is_free;
+
 pub(crate) fn add(builder: &mut Builder<'_>) {
     path::add(builder);
     headers::add(builder);

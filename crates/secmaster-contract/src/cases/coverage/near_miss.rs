@@ -24,6 +24,8 @@ pub(super) fn near_misses(options: &[Choice]) -> Vec<(String, String)> {
         let pair: Vec<&str> = values.iter().take(2).copied().collect();
         texts.push((name.to_owned(), pair.join(separator)));
     }
+    let ends: Vec<&str> = values.first().into_iter().chain(values.last()).copied().collect();
+    texts.push(("first-to-last".to_owned(), ends.join("-")));
     let are_numbers = values.iter().all(|value| value.parse::<i64>().is_ok());
     for (number, choice) in options.iter().enumerate() {
         let suffix = if number == 0 { String::new() } else { format!("-{}", choice.value) };
@@ -35,10 +37,15 @@ pub(super) fn near_misses(options: &[Choice]) -> Vec<(String, String)> {
             iter::once(word).chain(changed).map(|(name, text)| (format!("{name}{suffix}"), text)),
         );
     }
-    // Any option does for what hardly anybody takes.
+    // For what hardly anybody takes, the first option and any other do.
     let numbers = if are_numbers { &RARE_NUMBERS[..] } else { &[] };
-    let rare = RARE_TEXTS.iter().chain(numbers).zip(options.iter().cycle());
-    texts.extend(rare.map(|((name, change), choice)| ((*name).to_owned(), change(&choice.value))));
+    let rare = || RARE_TEXTS.iter().chain(numbers);
+    let first = rare().zip(options.iter().take(1).cycle());
+    let others = rare().zip(options.iter().skip(1).cycle());
+    texts.extend(first.map(|((name, change), choice)| ((*name).to_owned(), change(&choice.value))));
+    texts.extend(others.map(|((name, change), choice)| {
+        (format!("{name}-{}", choice.value), change(&choice.value))
+    }));
     if are_numbers {
         texts.extend((0..=NEAR).map(|number| (format!("number-{number}"), number.to_string())));
     }
@@ -74,11 +81,14 @@ const RARE_TEXTS: [(&str, Change); 7] = [
     ("quoted", |it| format!("\"{it}\"")),
 ];
 
-const RARE_NUMBERS: [(&str, Change); 10] = [
+const RARE_NUMBERS: [(&str, Change); 11] = [
     ("full-width", |it| in_digits_from(it, '\u{ff10}')),
     ("arabic", |it| in_digits_from(it, '\u{660}')),
     ("thai", |it| in_digits_from(it, '\u{e50}')),
     ("subscript", |it| in_digits_from(it, '\u{2080}')),
+    ("superscript", |it| {
+        it.replace('1', "¹").replace('2', "²").replace('3', "³").replace('4', "⁴")
+    }),
     ("circled", |it| in_digits_from(it, '\u{245f}')),
     ("roman", |it| in_digits_from(it, '\u{215f}')),
     ("signed", |it| format!("+{it}")),

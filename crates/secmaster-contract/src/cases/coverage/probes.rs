@@ -99,7 +99,7 @@ fn add_texts(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text, places: &P
 }
 
 /// Whether nothing says which texts the row may have.
-pub(super) fn is_free(builder: &Builder<'_>, row: &Row, text: &Text) -> bool {
+pub(in crate::cases) fn is_free(builder: &Builder<'_>, row: &Row, text: &Text) -> bool {
     let is_narrow = !text.options.is_empty() || text.pattern.is_some() || text.format.is_some();
     !is_narrow && !is_bound_elsewhere(builder, row)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use secmaster_spec::{RuleKind, Shape, Wider};
+use secmaster_spec::{Narrower, RuleKind, Shape, Wider};
 use serde_json::{Value, json};
 
 use super::Spot;
@@ -61,17 +61,23 @@ pub(crate) fn wrong_kinds(shape: &Shape) -> Vec<(&'static str, Value)> {
 
 /// Values that only some readers take for a text: each place gets one of them, and times get those
 /// that stand for a time.
-fn rare_for_text(spot: &Spot<'_>) -> Vec<(&'static str, Value)> {
+fn rare_for_text(spot: &Spot<'_>) -> Vec<(String, Value)> {
+    let named = |name: &str, value| (name.to_owned(), value);
     let Shape::Text(text) = &spot.row.shape else { return Vec::new() };
     if is_time(&spot.row.shape) {
         return vec![
-            ("milliseconds", json!(1_638_288_000_000_u64)),
-            ("seconds-and-more", json!(1_638_288_000.5)),
+            named("milliseconds", json!(1_638_288_000_000_u64)),
+            named("seconds-and-more", json!(1_638_288_000.5)),
         ];
     }
-    let last = text.options.last().and_then(|choice| choice.value.parse::<i64>().ok());
-    if let Some(last) = last {
-        return vec![("last-option", json!(last)), ("option-with-point", json!(last as f64))];
+    let numbers = text.options.iter().filter_map(|choice| choice.value.parse::<i64>().ok());
+    let numbers = numbers.flat_map(|number| {
+        let [whole, point] = ["option", "point"].map(|name| format!("{name}-{number}"));
+        [(whole, json!(number)), (point, json!(number as f64))]
+    });
+    let numbers: Vec<_> = numbers.collect();
+    if !numbers.is_empty() {
+        return numbers;
     }
     let rare = [
         ("false", json!(false)),
@@ -81,7 +87,17 @@ fn rare_for_text(spot: &Spot<'_>) -> Vec<(&'static str, Value)> {
         ("object-of-text", json!({ "text": "text" })),
     ];
     let turn = spot.pointer.bytes().map(usize::from).sum::<usize>() % rare.len();
-    rare.into_iter().skip(turn).take(1).collect()
+    rare.into_iter().skip(turn).take(1).map(|(name, value)| named(name, value)).collect()
+}
+
+/// A number that is good but for its quotes: other texts may be refused for their value.
+fn own_number_as_text(spot: &Spot<'_>) -> Option<(String, Value)> {
+    let Shape::Integer { .. } = &spot.row.shape else { return None };
+    let number = match spot.row.writes.as_ref().map(|writes| &writes.narrower) {
+        Some(Narrower::Range(least, _)) => *least,
+        _ => spot.body.pointer(spot.pointer)?.as_i64()?,
+    };
+    (number != 1).then(|| ("own-text".to_owned(), number.to_string().into()))
 }
 
 fn replace(kinds: &mut [(&'static str, Value)], name: &str, value: Value) {
@@ -94,7 +110,9 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>) {
     add_booleans(builder, spot);
     add_disguises(builder, spot);
     let profile = builder.profile;
-    for (name, value) in wrong_kinds(&spot.row.shape).into_iter().chain(rare_for_text(spot)) {
+    let rare = rare_for_text(spot).into_iter().chain(own_number_as_text(spot));
+    let kinds = wrong_kinds(&spot.row.shape).into_iter();
+    for (name, value) in kinds.map(|(name, value)| (name.to_owned(), value)).chain(rare) {
         let rule = spot.rule(RuleKind::Type);
         let id = format!("{rule}/{name}");
         let title = format!("`{}` is {value}", spot.row.name);

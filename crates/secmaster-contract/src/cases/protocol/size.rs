@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::baseline::{reaching, with};
 use crate::case::{Phase, Proof};
+use crate::cases::coverage::is_free;
 use crate::cases::{Builder, put_body, put_bytes};
 use crate::expectation::{Expectation, Refusal};
 
@@ -16,6 +17,9 @@ const DEEP: usize = 5000;
 
 /// More than any member needs.
 const LARGE: usize = 100_000;
+
+/// One character more than two bytes can count.
+const ENDLESS: usize = 65_536;
 
 pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
     let text = base.to_string();
@@ -45,6 +49,29 @@ pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
         builder.add(case);
     }
     add_nested(builder, base);
+    add_endless(builder, base);
+}
+
+/// Each free text longer than columns of databases are: whoever takes it has to keep it.
+fn add_endless(builder: &mut Builder<'_>, base: &Value) {
+    let operation = builder.operation;
+    let Some(root) = operation.request_table else { return };
+    let places = operation.places(root);
+    for (pointer, _, row) in &places {
+        let Shape::Text(text) = &row.shape else { continue };
+        if !is_free(builder, row, text) || text.max_length.is_some() {
+            continue;
+        }
+        let rule = format!("{}/{}", row.id, RuleKind::Type);
+        let id = format!("{rule}/{ENDLESS}");
+        let title = format!("`{}` is {ENDLESS} characters long", row.name);
+        let mut case = builder.case(Phase::Protocol, &id, title, rule, Expectation::Either);
+        let body = reaching(operation, &places, base, pointer);
+        put_body(&mut case.request, with(&body, pointer, "a".repeat(ENDLESS).into()));
+        case.refusal = Refusal::Any;
+        case.is_watched = true;
+        builder.add(case);
+    }
 }
 
 /// A member of each type that tables know, with arrays in one another in the place of its value.

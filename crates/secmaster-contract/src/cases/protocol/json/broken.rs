@@ -68,12 +68,17 @@ pub(super) fn bodies(base: &Value) -> Vec<Variant> {
 
 /// Bodies that are wrong as a whole.
 fn whole(text: &str, inner: &str, base: &Value) -> Vec<(&'static str, &'static str, String)> {
-    let half: String = text.chars().take(text.chars().count() / 2).collect();
     let mut whole = vec![
         ("empty", "the body is empty", String::new()),
         ("space", "the body is white space", " \r\n".to_owned()),
-        ("truncated", "the body is cut off in the middle", half),
+        (
+            "truncated",
+            "the body is cut off in the middle",
+            cut(text, text.chars().count().div_ceil(2)),
+        ),
         ("unclosed", "the last brace is missing", format!("{{{inner}")),
+        ("twice-unclosed", "the last two characters are missing", cut(text, 2)),
+        ("semicolon", "a semicolon follows the body", format!("{text};")),
         ("unopened", "the first brace is missing", format!("{inner}}}")),
         ("trailing", "the body goes on after its end", format!("{text}}}")),
         ("trailing-text", "text follows the body", format!("{text} more")),
@@ -93,6 +98,11 @@ fn whole(text: &str, inner: &str, base: &Value) -> Vec<(&'static str, &'static s
         ]);
     }
     whole
+}
+
+/// The text without so many characters at its end.
+fn cut(text: &str, count: usize) -> String {
+    text.chars().take(text.chars().count().saturating_sub(count)).collect()
 }
 
 /// The members as a browser sends them.
