@@ -13,6 +13,9 @@ use crate::verdict::Observation;
 /// The status of a server that does not know the method at all.
 const NOT_IMPLEMENTED: u16 = 501;
 
+/// Of larger bodies, a server in front may end the connection, or refuse them in words of its own.
+const TOO_MUCH: usize = 1 << 20;
+
 pub(super) fn judge(
     judge: &Judge<'_>,
     operation: &Operation,
@@ -29,7 +32,9 @@ pub(super) fn judge(
         });
     };
     let failed = |failure: &SendFailure| judge.shown_text(&failure.to_string());
+    let is_too_much = case.request.body.as_ref().is_some_and(|body| body.len() > TOO_MUCH);
     match answer {
+        Err(_) if is_too_much => {}
         Err(failure @ SendFailure::TimedOut(_)) => {
             put(RuleKind::InTime, Some(("an answer in time".to_owned(), failed(failure))));
         }
@@ -40,7 +45,8 @@ pub(super) fn judge(
             put(RuleKind::InTime, None);
             put(RuleKind::Complete, encoded(received));
             put(RuleKind::ServerError, server_error(case, received));
-            if is_refusal(received) && Some(received.status) != documented_refusal(operation) {
+            let is_told = is_refusal(received) && !is_too_much;
+            if is_told && Some(received.status) != documented_refusal(operation) {
                 put(RuleKind::ErrorBody, error_body(judge, case, received));
             }
             put(RuleKind::Secrecy, leak(judge.secret, case, received));

@@ -18,6 +18,9 @@ const DEEP: usize = 5000;
 /// More than any member needs.
 const LARGE: usize = 100_000;
 
+/// More than many servers let through.
+const HUGE: usize = 1_100_000;
+
 /// One character more than two bytes can count.
 const ENDLESS: usize = 65_536;
 
@@ -34,6 +37,9 @@ pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
         }),
         ("nested", "an unknown member is nested", with(&("[".repeat(60) + &"]".repeat(60)))),
         ("large", "an unknown member is a long text", with(&format!("\"{}\"", "a".repeat(LARGE)))),
+        ("huge", "an unknown member is a very long text", {
+            with(&format!("\"{}\"", "a".repeat(HUGE)))
+        }),
         ("wide", "an unknown member has many members", with(&format!("{{{}}}", many.join(",")))),
         ("integer", "an unknown member is a large integer", with("18446744073709551615")),
         ("number", "an unknown member is a number of many digits", with(&"9".repeat(400))),
