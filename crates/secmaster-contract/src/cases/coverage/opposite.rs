@@ -45,7 +45,7 @@ fn add_whole(builder: &mut Builder<'_>, places: &Places<'_>, body: &Value) {
 }
 
 /// The rules of a row that a server breaks by refusing what is good.
-fn rules(row: &Row) -> Vec<String> {
+pub(super) fn rules(row: &Row) -> Vec<String> {
     use RuleKind::{Items, Optional, Options, Range, Type};
     [Optional, Type, Options, Range, Items].map(|kind| format!("{}/{kind}", row.id)).to_vec()
 }

@@ -12,6 +12,9 @@ use crate::expectation::{Expectation, Refusal};
 /// A token that no endpoint knows. Many accept it; none may repeat it.
 const PLANTED: &str = "Nt3pWx8vJq5ZbHy2Lc6G";
 
+/// How often the documented request is sent again.
+const AGAIN: usize = 24;
+
 pub(crate) fn add(builder: &mut Builder<'_>) {
     let name = builder.operation.name.clone();
     let complete = format!("{name}/answer/{}", RuleKind::Complete);
@@ -32,6 +35,7 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         case.proof = Proof::Valid;
         builder.add(case);
     }
+    add_again(builder, &complete);
     if builder.operation.request_table.is_some() {
         let id = format!("{complete}/refused");
         let title = "a body that is no JSON, watched";
@@ -45,6 +49,20 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
     }
     add_refused(builder);
     add_other_token(builder);
+}
+
+/// The documented request so many times in a row: some of many answers may go wrong.
+fn add_again(builder: &mut Builder<'_>, complete: &str) {
+    for number in 1..=AGAIN {
+        let id = format!("{complete}/again-{number}");
+        let title = format!("the documented request, watched, {number} of {AGAIN} in a row");
+        let rule = builder.success_rule();
+        let mut case = builder.case(Phase::Protocol, &id, title, rule, Expectation::Accepted);
+        case.is_watched = true;
+        case.turn = Some(complete.to_owned());
+        case.proof = Proof::Valid;
+        builder.add(case);
+    }
 }
 
 /// Bodies that the tables refuse: each kind of refusal may go wrong on its own.
