@@ -100,7 +100,7 @@ impl<'a> Scene<'a> {
         let mut named = Vec::new();
         for id in ids {
             match id {
-                Id::Odd(_) | Id::Part(_) if !self.pair.is_loopback => return true,
+                Id::Odd(_) | Id::Part(_) | Id::Shorter(_) if !self.pair.is_loopback => return true,
                 Id::Part(number) => {
                     let Some(id) = self.created.get(*number) else { return false };
                     // Of a short id the beginning is the whole, or that of many.
@@ -108,6 +108,14 @@ impl<'a> Scene<'a> {
                         return true;
                     }
                     named.push(id.chars().take(8).collect::<String>());
+                }
+                Id::Shorter(number) => {
+                    let Some(id) = self.created.get(*number) else { return false };
+                    let count = id.chars().count();
+                    if count < 16 {
+                        return true;
+                    }
+                    named.push(id.chars().take(count - 1).collect::<String>());
                 }
                 Id::Longer(number) => {
                     let Some(id) = self.created.get(*number) else { return false };
@@ -140,7 +148,10 @@ impl<'a> Scene<'a> {
             }
         }
         let mut case = self.deletion(at, Some(named.into()));
-        if ids.iter().all(|id| matches!(id, Id::Odd(_) | Id::Part(_) | Id::Longer(_))) {
+        if ids
+            .iter()
+            .all(|id| matches!(id, Id::Odd(_) | Id::Part(_) | Id::Shorter(_) | Id::Longer(_)))
+        {
             // The tables do not say whether such a thing, or nothing, is a request.
             case.expectation = Expectation::Either;
         }
@@ -171,7 +182,12 @@ impl<'a> Scene<'a> {
         let Pair { delete: builder, effect, .. } = self.pair;
         let operation = builder.operation;
         let id = format!("{}/{}/{}", operation.name, self.scenario.name, at);
-        let title = self.scenario.title;
+        let steps = self.scenario.steps.len();
+        let title = if at + 1 == steps {
+            self.scenario.title.to_owned()
+        } else {
+            format!("{}, step {} of {steps}", self.scenario.title, at + 1)
+        };
         let mut case =
             builder.case(Phase::Stateful, &id, title, self.rule.clone(), Expectation::Accepted);
         let base = builder.base().cloned().unwrap_or_else(|| json!({}));

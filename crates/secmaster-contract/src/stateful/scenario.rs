@@ -63,13 +63,15 @@ pub(super) enum Id {
     Unknown,
     /// The beginning of that of an indicator; only sent to this machine.
     Part(usize),
+    /// That of an indicator without its last letter; only sent to this machine.
+    Shorter(usize),
     /// That of an indicator with more letters at its end.
     Longer(usize),
     /// This text; only sent to this machine, for elsewhere it might stand for everything.
     Odd(&'static str),
 }
 
-use Id::{Created, Longer, Odd, Part, Unknown};
+use Id::{Created, Longer, Odd, Part, Shorter, Unknown};
 use List::{Failed, Succeeded};
 use Step::{Create, CreateAlike, Delete, DeleteAbsent, DeleteWrong};
 
@@ -178,6 +180,7 @@ pub(super) const SCENARIOS: [Scenario; 16] = [
             DeleteAbsent,
             Delete(&[Unknown]),
             Delete(&[Part(0)]),
+            Delete(&[Shorter(0)]),
             Delete(&[Longer(0)]),
             Delete(&[Odd("*")]),
             Delete(&[Odd("%")]),

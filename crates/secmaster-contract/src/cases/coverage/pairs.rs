@@ -1,11 +1,13 @@
-//! Good values of any two rows together: a server may refuse one because of the other.
+//! Good values of any two rows together: a server may refuse one because of the other, or need a row
+//! for some of them only.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use secmaster_spec::{Narrower, Row, Shape};
+use secmaster_spec::{Mandatory, Narrower, Row, RuleKind, Shape, Wider};
 use serde_json::Value;
 
-use crate::baseline::{Places, reaching, set};
+use crate::baseline::{Places, reaching, set, without};
 use crate::case::{Phase, Proof};
 use crate::cases::{Builder, put_body};
 use crate::expectation::Expectation;
@@ -15,32 +17,71 @@ type Choice = (usize, usize);
 
 pub(crate) fn add(builder: &mut Builder<'_>, places: &Places<'_>, base: &Value) {
     let operation = builder.operation;
-    let rows: Vec<(&str, &Row, Vec<Value>)> = places
+    let rows: Vec<Few<'_>> = places
         .iter()
-        .map(|(pointer, _, row)| (pointer.as_str(), *row, values(row)))
-        .filter(|(_, _, values)| values.len() > 1)
+        .map(|(pointer, _, row)| Few { pointer, row, values: values(row) })
+        .filter(|few| few.values.len() > 1)
         .collect();
-    let sizes: Vec<usize> = rows.iter().map(|(_, _, values)| values.len()).collect();
-    let reached = rows
-        .iter()
-        .fold(base.clone(), |body, (pointer, ..)| reaching(operation, places, &body, pointer));
+    let reached =
+        rows.iter().fold(base.clone(), |body, few| reaching(operation, places, &body, few.pointer));
+    let sizes: Vec<usize> = rows.iter().map(|few| few.values.len()).collect();
     for (number, choices) in covering(&sizes).into_iter().enumerate() {
-        let mut body = reached.clone();
-        let mut told = Vec::new();
-        for ((pointer, row, values), choice) in rows.iter().zip(choices) {
-            let Some(value) = values.get(choice) else { continue };
-            told.push(format!("`{}` is {value}", row.name));
-            set(&mut body, pointer, value.clone());
-        }
+        let (title, body) = chosen(&reached, &rows, choices);
         let id = format!("{}/pairs/{}", operation.name, number + 1);
-        let (title, rule) = (told.join(", "), builder.success_rule());
+        let rule = builder.success_rule();
         let mut case = builder.case(Phase::Coverage, &id, title, rule, Expectation::Accepted);
         put_body(&mut case.request, body);
         case.proof = Proof::Valid;
-        case.explained_by =
-            rows.iter().flat_map(|(_, row, _)| super::opposite::rules(row)).collect();
+        case.explained_by = rows.iter().flat_map(|few| super::opposite::rules(few.row)).collect();
         builder.add(case);
     }
+    for turn in 0..sizes.iter().copied().max().unwrap_or_default() {
+        let (title, body) = chosen(&reached, &rows, sizes.iter().map(|size| turn % size));
+        add_absent(builder, places, turn, &title, &Arc::new(body));
+    }
+}
+
+/// Each mandatory row left out, beside these values of others: a server may need it for some only.
+fn add_absent(
+    builder: &mut Builder<'_>,
+    places: &Places<'_>,
+    turn: usize,
+    others: &str,
+    body: &Arc<Value>,
+) {
+    for (pointer, _, row) in places {
+        let is_due = row.mandatory == Mandatory::Yes && row.reading(Wider::Absent).is_none();
+        if !is_due || body.pointer(pointer).is_none() {
+            continue;
+        }
+        let rule = format!("{}/{}", row.id, RuleKind::Mandatory);
+        let id = format!("{rule}/absent-beside-{}", turn + 1);
+        let title = format!("without `{}`, where {others}", row.name);
+        builder.refused(&id, title, rule, without(body, pointer), Arc::clone(body));
+    }
+}
+
+/// A row that has few good values.
+struct Few<'a> {
+    pointer: &'a str,
+    row: &'a Row,
+    values: Vec<Value>,
+}
+
+/// The body with these values, by number, and what they are.
+fn chosen(
+    body: &Value,
+    rows: &[Few<'_>],
+    choices: impl IntoIterator<Item = usize>,
+) -> (String, Value) {
+    let mut body = body.clone();
+    let mut told = Vec::new();
+    for (few, choice) in rows.iter().zip(choices) {
+        let Some(value) = few.values.get(choice) else { continue };
+        told.push(format!("`{}` is {value}", few.row.name));
+        set(&mut body, few.pointer, value.clone());
+    }
+    (told.join(", "), body)
 }
 
 /// The values of a row that has few: each option, both Booleans, the edges and the middle of a range.

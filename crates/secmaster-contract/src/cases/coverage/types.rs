@@ -39,8 +39,12 @@ pub(crate) fn wrong_kinds(shape: &Shape) -> Vec<(&'static str, Value)> {
     // The texts that a careless reader would take for the value.
     match shape {
         // Some readers take these where they refuse a small number and an empty array.
-        Shape::Text(_) => kinds
-            .extend([("large-integer", json!(1_638_288_000)), ("array-of-text", json!(["text"]))]),
+        Shape::Text(_) => kinds.extend([
+            ("large-integer", json!(1_638_288_000)),
+            ("array-of-text", json!(["text"])),
+            ("false", json!(false)),
+            ("zero", json!(0)),
+        ]),
         Shape::Integer { .. } => {
             replace(&mut kinds, "text", json!("1"));
             kinds.extend([
@@ -50,13 +54,22 @@ pub(crate) fn wrong_kinds(shape: &Shape) -> Vec<(&'static str, Value)> {
                 ("fraction-text", json!("1.5")),
             ]);
         }
-        Shape::Boolean => replace(&mut kinds, "text", json!("true")),
-        Shape::Array { .. } => {
-            kinds.extend([("object-of-items", json!({ "0": "text" }))]);
+        Shape::Boolean => {
+            replace(&mut kinds, "text", json!("true"));
+            kinds.push(("zero", json!(0)));
         }
-        _ => {}
+        Shape::Array { .. } => {
+            kinds.push(("object-of-items", json!({ "0": "text" })));
+            kinds.extend(nothing());
+        }
+        Shape::Object { .. } => kinds.extend(nothing()),
     }
     kinds
+}
+
+/// Values that many languages take for nothing at all.
+fn nothing() -> [(&'static str, Value); 3] {
+    [("false", json!(false)), ("zero", json!(0)), ("empty-text", json!(""))]
 }
 
 /// Values that only some readers take for a text: each place gets one of them, and times get those
@@ -80,11 +93,11 @@ fn rare_for_text(spot: &Spot<'_>) -> Vec<(String, Value)> {
         return numbers;
     }
     let rare = [
-        ("false", json!(false)),
-        ("zero", json!(0)),
         ("negative", json!(-1)),
         ("huge", json!(1_u64 << 60)),
         ("object-of-text", json!({ "text": "text" })),
+        ("array-of-texts", json!(["one", "two"])),
+        ("array-of-objects", json!([{ "text": "text" }])),
     ];
     let turn = spot.pointer.bytes().map(usize::from).sum::<usize>() % rare.len();
     rare.into_iter().skip(turn).take(1).map(|(name, value)| named(name, value)).collect()
@@ -164,8 +177,20 @@ fn disguises(spot: &Spot<'_>) -> Vec<(&'static str, Value)> {
     let json_text = ("json-text", value.to_string().into());
     match &spot.row.shape {
         Shape::Integer { .. } if is_text_known => Vec::new(),
-        Shape::Integer { .. } => vec![("empty-text", "".into())],
-        Shape::Boolean => vec![("empty-text", "".into()), ("title-text", "True".into())],
+        Shape::Integer { .. } => vec![
+            ("empty-text", "".into()),
+            ("text-and-space", format!("{value} ").into()),
+            ("array-of-it", json!([value])),
+        ],
+        Shape::Boolean => vec![
+            ("empty-text", "".into()),
+            ("title-text", "True".into()),
+            ("zero-text", "0".into()),
+            ("one-text", "1".into()),
+            ("no-text", "no".into()),
+            ("yes-text", "yes".into()),
+            ("on-text", "on".into()),
+        ],
         Shape::Array { .. } => vec![json_text],
         Shape::Object { .. } => vec![json_text, ("array-of-it", json!([value]))],
         Shape::Text(_) => Vec::new(),

@@ -6,8 +6,9 @@ use super::Variant;
 use crate::cases::percent_encoded;
 
 /// Members of which nothing is right but their names.
-const MEMBERS: [(&str, &str, &[u8]); 23] = [
+const MEMBERS: [(&str, &str, &[u8]); 24] = [
     ("array-comma", "an array ends with a comma", b"\"x\":[1,]"),
+    ("object-comma", "an object inside ends with a comma", b"\"x\":{\"a\":1,}"),
     ("infinity", "a member is Infinity", b"\"x\":Infinity"),
     ("negative-infinity", "a member is -Infinity", b"\"x\":-Infinity"),
     ("not-a-number", "a member is NaN", b"\"x\":NaN"),
