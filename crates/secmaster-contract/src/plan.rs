@@ -9,12 +9,13 @@ use serde_json::Value;
 
 use crate::baseline;
 use crate::case::{Case, Phase};
-use crate::cases;
+use crate::cases::{self, Builder, of_random, random_share};
 use crate::created;
 use crate::error::RunError;
 use crate::expectation::Expectation;
 use crate::harness::Harness;
 use crate::options::Options;
+use crate::random::RandomCases;
 use crate::rules::{RuleBook, answer_rules};
 use crate::selection::Selection;
 use crate::stateful::{Pair, pairs};
@@ -25,6 +26,8 @@ use crate::target::Target;
 pub(crate) struct Plan<'a> {
     pub(crate) operation: &'a Operation,
     pub(crate) cases: Vec<Arc<Case>>,
+    /// How many random cases are sent besides.
+    pub(crate) random: usize,
     /// The rules of a good answer's rows and status, and those of a refusal's.
     answers: [Vec<usize>; 2],
 }
@@ -44,9 +47,10 @@ impl<'a> Plan<'a> {
             rules.unwrap_or_default().iter().filter_map(|rule| book.find(rule)).collect()
         };
         let answers = [of_status(operation.success()), of_status(operation.refusal())];
-        let cases = harness.cases(operation, base, target, options).to_vec();
-        let mut plan = Self { operation, cases, answers };
+        let cases = harness.cases(operation, base.clone(), target, options).to_vec();
+        let mut plan = Self { operation, cases, random: 0, answers };
         plan.select(options, book);
+        plan.random = plan.random(harness, base, target, options);
         plan
     }
 
@@ -88,8 +92,32 @@ impl<'a> Plan<'a> {
             && is_in_shard()
     }
 
+    /// How many of the operation's random cases are taken.
+    fn random(
+        &self,
+        harness: &Harness<'_>,
+        base: Option<Value>,
+        target: &Target,
+        options: &Options<'_>,
+    ) -> usize {
+        let (operation, parameters) = (self.operation, target.parameters());
+        if !options.phases.contains(&Phase::Random) || operation.request_table.is_none() {
+            return 0;
+        }
+        let share = random_share(harness.service, options);
+        if is_whole(options) {
+            return usize::try_from(share).unwrap_or(usize::MAX);
+        }
+        let builder = Builder::new(harness.service, operation, parameters, options.profile, base);
+        // A schema of which nothing can be made is told when the run comes to it.
+        let made = RandomCases::new(operation, parameters, options.seed, share).into_iter();
+        let cases =
+            made.flatten().enumerate().map(|(at, (random, _))| of_random(&builder, at, &random));
+        cases.filter(|case| self.takes(case, options, &harness.book)).count()
+    }
+
     fn select(&mut self, options: &Options<'_>, book: &RuleBook) {
-        if options.selection == Selection::default() && options.shard.is_none() {
+        if is_whole(options) {
             return;
         }
         let taken: HashSet<String> = self
@@ -101,6 +129,11 @@ impl<'a> Plan<'a> {
             .collect();
         self.cases.retain(|case| taken.contains(&case.id));
     }
+}
+
+/// Whether every case is taken.
+fn is_whole(options: &Options<'_>) -> bool {
+    options.selection == Selection::default() && options.shard.is_none()
 }
 
 /// An operation that cannot be tested, and what would have to be given.
@@ -184,12 +217,11 @@ pub(crate) fn plans<'a>(
     if let Some(pattern) = idle_pattern(service, target, options, book) {
         return wrong(format!("no rule and no case is called `{pattern}`; --list shows them all"));
     }
-    let count = requests(&plans, options);
+    let count = requests(&plans);
     let has_scenes = options.phases.contains(&Phase::Stateful)
         && scenes(service, target, options).iter().any(|(id, rule)| options.plays(id, rule));
-    let is_random = options.phases.contains(&Phase::Random) && options.random_cases > 0;
-    let is_empty = plans.iter().all(|plan| plan.cases.is_empty() && !is_random);
-    if is_empty && !has_scenes {
+    let has_cases = plans.iter().any(|plan| !plan.cases.is_empty() || plan.random > 0);
+    if plans.is_empty() || !(has_cases || has_scenes) {
         let reasons = skipped.iter().map(|left| format!("; {left}"));
         return wrong(format!("no case is left to run{}", reasons.collect::<String>()));
     }
@@ -293,8 +325,6 @@ fn scenes(service: &Service, target: &Target, options: &Options<'_>) -> Vec<(Str
 }
 
 /// How many requests are planned, about.
-pub(crate) fn requests(plans: &[Plan<'_>], options: &Options<'_>) -> usize {
-    let cases: usize = plans.iter().map(|plan| plan.cases.len() + 1).sum();
-    let random = if options.phases.contains(&Phase::Random) { options.random_cases } else { 0 };
-    cases + random
+pub(crate) fn requests(plans: &[Plan<'_>]) -> usize {
+    plans.iter().map(|plan| plan.cases.len() + plan.random + 1).sum()
 }

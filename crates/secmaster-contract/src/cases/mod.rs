@@ -4,6 +4,7 @@ mod builder;
 mod coverage;
 mod examples;
 mod protocol;
+mod random;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use crate::case::{Case, Phase};
 use crate::options::Profile;
 
 pub(crate) use builder::{Builder, percent_encoded, put_body, put_bytes};
+pub(crate) use random::{of_random, random_share};
 
 /// Every case of a phase list over all operations, each operation starting from its documented
 /// request.

@@ -75,11 +75,11 @@ pub fn intent(
     let options = options.clone().live(options.live || !target.is_loopback());
     let (plans, left_out) = plan::plans(&Harness::new(service)?, &target, &options)?;
     let [scene_requests, scene_creations] = scenes(service, &target, &options);
-    let random = if options.phases.contains(&Phase::Random) { options.random_cases } else { 0 };
     let is_creator = |plan: &&Plan<'_>| matches!(plan.operation.effect, Some(Effect::Create(_)));
     // Every body that is tried as long as none is accepted may be created.
     let most = |plan: &Plan<'_>| {
-        plan.cases.len() + baseline::candidates(plan.operation, target.parameters()).len()
+        let bodies = baseline::candidates(plan.operation, target.parameters()).len();
+        plan.cases.len() + plan.random + bodies
     };
     let creations: usize = plans.iter().filter(is_creator).map(most).sum();
     let limit = super::max_requests(&options).unwrap_or(usize::MAX);
@@ -89,8 +89,8 @@ pub fn intent(
         operations: plans.iter().map(|plan| plan.operation.name.clone()).collect(),
         left_out: left_out.iter().map(ToString::to_string).collect(),
         phases: options.phases.clone(),
-        requests: (plan::requests(&plans, &options) + scene_requests).min(limit),
-        creations: (creations + random + scene_creations).min(limit),
+        requests: (plan::requests(&plans) + scene_requests).min(limit),
+        creations: (creations + scene_creations).min(limit),
         rate: super::rate(&options),
         max_requests: super::max_requests(&options),
         marker: super::marker(&options),

@@ -49,7 +49,7 @@ pub(crate) fn run_with(
     let reported = plan::reported(service, &plans, target, options, book);
     let journal = live::journal(target, options)?;
     if let Some(observer) = options.progress {
-        observer.started(plan::requests(&plans, options));
+        observer.started(plan::requests(&plans));
     }
     let secret = target.secret();
     let journaled = journal.as_ref().map(|it| Journaled::new(sender, service, secret, it, []));

@@ -6,13 +6,12 @@ use std::sync::Arc;
 use secmaster_spec::{Operation, RuleKind};
 
 use super::{Run, has};
-use crate::case::{Case, Phase, Proof};
-use crate::cases::{Builder, put_body};
+use crate::case::{Case, Phase};
+use crate::cases::{Builder, of_random, random_share};
 use crate::dispatch::{Sent, send_safely};
 use crate::error::RunError;
-use crate::expectation::Expectation;
 use crate::plan::Plan;
-use crate::random::{Kind, RandomCase, RandomCases, RandomTree, shrink};
+use crate::random::{RandomCases, RandomTree, shrink};
 use crate::verdict::Verdict;
 
 /// So many requests are spent on making one failing case smaller.
@@ -32,11 +31,12 @@ impl<'a> Run<'a> {
         let parameters = self.target.parameters();
         let base = self.accepted.get(&operation.name).cloned();
         let builder = Builder::new(self.service, operation, parameters, self.options.profile, base);
-        let made = RandomCases::new(operation, parameters, self.options.seed, self.count())
+        let share = random_share(self.service, self.options);
+        let made = RandomCases::new(operation, parameters, self.options.seed, share)
             .map_err(|error| RunError::Configuration(error.to_string()))?;
         let (mut cases, mut trees) = (Vec::new(), Vec::new());
         for (number, (random, tree)) in made.enumerate() {
-            let case = case_of(&builder, number, &random);
+            let case = of_random(&builder, number, &random);
             if !plan.takes(&case, self.options, self.book) {
                 continue;
             }
@@ -53,13 +53,6 @@ impl<'a> Run<'a> {
         self.send_all(plan, &cases.iter().collect::<Vec<_>>())?;
         self.shrink(operation, &builder, first, known, &trees);
         Ok(())
-    }
-
-    /// How many cases one operation gets.
-    fn count(&self) -> u64 {
-        let with_body = self.service.operations.iter().filter(|it| it.request_table.is_some());
-        let share = self.options.random_cases.div_ceil(with_body.count().max(1));
-        u64::try_from(share).unwrap_or(u64::MAX)
     }
 
     /// The rules that are known to be broken.
@@ -97,12 +90,12 @@ impl<'a> Run<'a> {
             let smallest = shrink(
                 tree.clone(),
                 |random| {
-                    let case = Case { id: id.clone(), ..case_of(builder, number, random) };
+                    let case = Case { id: id.clone(), ..of_random(builder, number, random) };
                     self.still_fails(operation, &case, rule)
                 },
                 TRIES,
             );
-            let case = Case { id: id.clone(), ..case_of(builder, number, &smallest) };
+            let case = Case { id: id.clone(), ..of_random(builder, number, &smallest) };
             self.replace(operation, first + number, case, rule);
         }
     }
@@ -141,26 +134,4 @@ impl<'a> Run<'a> {
             exchange.is_smallest = true;
         }
     }
-}
-
-fn case_of(builder: &Builder<'_>, number: usize, random: &RandomCase) -> Case {
-    let expectation = match random.kind {
-        Kind::Plain => Expectation::Accepted,
-        Kind::Wild => Expectation::Either,
-        Kind::Broken => Expectation::Refused,
-    };
-    let id = format!("{}/{number}", builder.operation.name);
-    let rule = random.rule.clone().unwrap_or_else(|| builder.success_rule());
-    let mut case = builder.case(Phase::Random, &id, &random.title, rule, expectation);
-    put_body(&mut case.request, random.body.clone());
-    case.proof = match &random.undone {
-        Some(undone) => Proof::Invalid { undone: Arc::new(undone.clone()) },
-        None => Proof::Valid,
-    };
-    if let Some(text) = &random.text {
-        // Of a member that is there twice, nobody knows which one counts.
-        case.request.body = Some(text.clone().into_bytes().into());
-        case.request.value = None;
-    }
-    case
 }
