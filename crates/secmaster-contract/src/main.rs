@@ -11,7 +11,7 @@ use secmaster_contract::{Report, RunError, clean_up, intent, run};
 
 use cli::arguments::Arguments;
 use cli::interrupt::{INTERRUPTED, listen};
-use cli::output::{list, print, print_cleaned, say};
+use cli::output::{list, print, print_cleaned, put, say};
 use cli::progress::Progress;
 use cli::replay::replayed;
 use cli::request::{options, service, target, token, wrong};
@@ -36,7 +36,7 @@ fn carry_out(arguments: &Arguments) -> Result<u8, RunError> {
     }
     if let Some(journal) = &arguments.safety.cleanup {
         let cleaned = clean_up(&service, journal, token()?, &options(is_live))?;
-        print_cleaned(&cleaned, output.quiet);
+        print_cleaned(&cleaned, output.quiet)?;
         return Ok(u8::from(!cleaned.left.is_empty() || cleaned.doubtful > 0));
     }
     if let Some(place) = &output.replay {
@@ -45,8 +45,7 @@ fn carry_out(arguments: &Arguments) -> Result<u8, RunError> {
     let target = target(arguments, "")?;
     if arguments.safety.dry_run {
         let options = options(is_live || !target.is_loopback());
-        let _ = write!(io::stdout(), "{}", intent(&service, &target, &options)?);
-        return Ok(0);
+        return put(intent(&service, &target, &options)?).map(|()| 0);
     }
     let options = options(is_live);
     if options.live && !output.quiet {
@@ -65,12 +64,13 @@ fn carry_out(arguments: &Arguments) -> Result<u8, RunError> {
     for left_out in &report.left_out {
         say(left_out);
     }
-    print(&report, output.quiet);
+    let printed = print(&report, output.quiet);
     if report.findings.iter().any(|finding| finding.blocks_operation) && token()?.is_none() {
         say("SECMASTER_AUTH_TOKEN is not set: a made-up token was sent");
     }
     if let Some(folder) = &output.report {
         report.write_to(folder).map_err(unwritable)?;
     }
+    printed?;
     Ok(if stop.load(Ordering::Relaxed) { INTERRUPTED } else { report.exit_code() })
 }

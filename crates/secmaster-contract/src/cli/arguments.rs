@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Parser};
 use secmaster_contract::{Phase, Shard, Target};
 
@@ -43,9 +44,9 @@ pub(crate) struct Place {
     /// URL of the endpoint: https, or http to this machine.
     #[arg(long, value_name = "URL", required_unless_present_any = ["list", "cleanup", "replay"])]
     pub(crate) endpoint: Option<String>,
-    #[arg(long, value_name = "ID", help = format!("Id of the project; on this machine {} unless given", Target::PROJECT))]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), help = format!("Id of the project; on this machine {} unless given", Target::PROJECT))]
     pub(crate) project: Option<String>,
-    #[arg(long, value_name = "ID", help = format!("Id of the workspace; on this machine {} unless given", Target::WORKSPACE))]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new(), help = format!("Id of the workspace; on this machine {} unless given", Target::WORKSPACE))]
     pub(crate) workspace: Option<String>,
     /// Any other path parameter; on this machine a sample unless given. Repeatable.
     #[arg(long, value_name = "NAME=VALUE")]

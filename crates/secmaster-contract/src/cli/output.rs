@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
-use std::fmt::Display;
+use std::fmt::{Display, Write as _};
 use std::io::{self, IsTerminal as _, Write as _};
 
 use secmaster_contract::{Cleaned, Options, Report, RunError, Style, cases, scenarios};
@@ -15,52 +15,60 @@ pub(crate) fn say(text: impl Display) {
     let _ = writeln!(io::stderr(), "secmaster-contract: {text}");
 }
 
+/// Text on standard output. That nobody reads it any more is no error; that it is lost is one.
+pub(crate) fn put(text: impl Display) -> Result<(), RunError> {
+    let mut out = io::stdout().lock();
+    match write!(out, "{text}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(wrong(format!("cannot print: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Every rule, every case and every scenario; random cases are made while they are sent.
 pub(crate) fn list(service: &Service, options: &Options<'_>) -> Result<(), RunError> {
-    let mut is_empty = true;
-    let mut out = io::stdout().lock();
+    let mut out = String::new();
     let rules = service.rules();
     let cases = cases(service, &options.phases, &BTreeMap::new(), options.profile);
     for rule in rules.iter().filter(|rule| options.selection.takes(&rule.id)) {
-        is_empty = false;
         let _ = writeln!(out, "rule\t{}\t{}", rule.id, rule.statement);
     }
     for case in &cases {
         let is_taken = options.selection.takes(&case.id)
             || case.rules.first().is_some_and(|rule| options.selection.takes(rule));
         if is_taken {
-            is_empty = false;
             let rule = case.rules.first().map_or("", String::as_str);
             let _ =
                 writeln!(out, "case\t{}\t{}\t{rule}\t{}", case.id, case.expectation, case.title);
         }
     }
     for (id, rule, title) in scenarios(service, options) {
-        is_empty = false;
         let _ = writeln!(out, "scenario\t{id}\t{rule}\t{title}");
     }
-    if is_empty {
+    if out.is_empty() {
         return Err(wrong("no rule and no case is called like that; --list alone shows them all"));
     }
-    Ok(())
+    put(out)
 }
 
 /// The report for people.
-pub(crate) fn print(report: &Report, quiet: bool) {
+pub(crate) fn print(report: &Report, quiet: bool) -> Result<(), RunError> {
     let is_plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let style =
         if io::stdout().is_terminal() && !is_plain { Style::Coloured } else { Style::Plain };
-    if !quiet || report.exit_code() != 0 {
-        let _ = write!(io::stdout(), "{}", report.shown(style));
+    if quiet && report.exit_code() == 0 {
+        return Ok(());
     }
+    put(report.shown(style))
 }
 
 /// What an earlier run had left behind.
-pub(crate) fn print_cleaned(cleaned: &Cleaned, quiet: bool) {
+pub(crate) fn print_cleaned(cleaned: &Cleaned, quiet: bool) -> Result<(), RunError> {
     for note in &cleaned.notes {
         say(note);
     }
-    let mut out = io::stdout().lock();
+    let mut out = String::new();
     if !quiet || !cleaned.left.is_empty() || cleaned.doubtful > 0 {
         let (deleted, left) = (cleaned.deleted, cleaned.left.len());
         let _ = writeln!(out, "{}: deleted {deleted}, left {left}", cleaned.endpoint);
@@ -68,4 +76,5 @@ pub(crate) fn print_cleaned(cleaned: &Cleaned, quiet: bool) {
     for left in &cleaned.left {
         let _ = writeln!(out, "left {left}");
     }
+    put(out)
 }

@@ -1,11 +1,10 @@
 //! One finding, sent again.
 
-use std::io::{self, Write as _};
-
 use secmaster_contract::{Options, Replay, RunError, replay};
 use secmaster_spec::Service;
 
 use super::arguments::Arguments;
+use super::output::put;
 use super::request::target;
 
 /// Sends a finding again and gives the exit code; its report says where, unless the command line
@@ -20,7 +19,7 @@ pub(crate) fn replayed(
     let target = target(arguments, finding.endpoint())?;
     let outcome = replay(service, &target, &finding, options)?;
     if !arguments.output.quiet || outcome.still_fails() {
-        let _ = write!(io::stdout(), "{outcome}");
+        put(&outcome)?;
     }
     Ok(outcome.exit_code())
 }
