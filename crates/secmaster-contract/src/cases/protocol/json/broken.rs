@@ -94,6 +94,9 @@ fn whole(text: &str, inner: &str, base: &Value) -> Vec<(&'static str, &'static s
     if !inner.is_empty() {
         whole.extend([
             ("single-quotes", "texts are in single quotes", text.replace('"', "'")),
+            ("inner-comma", "a comma stands before the last two characters", {
+                format!("{},{}", cut(text, 2), end(text, 2))
+            }),
             ("double-comma", "two commas stand where one is due", format!("{{\"x\":1,,{inner}}}")),
             ("yaml", "the body is YAML", yaml(base)),
         ]);
@@ -104,6 +107,11 @@ fn whole(text: &str, inner: &str, base: &Value) -> Vec<(&'static str, &'static s
 /// The text without so many characters at its end.
 fn cut(text: &str, count: usize) -> String {
     text.chars().take(text.chars().count().saturating_sub(count)).collect()
+}
+
+/// So many characters at the end of the text.
+fn end(text: &str, count: usize) -> String {
+    text.chars().skip(text.chars().count().saturating_sub(count)).collect()
 }
 
 /// The members as a browser sends them.
