@@ -3,11 +3,12 @@
 mod cli;
 
 use std::io::{self, Write as _};
+use std::mem::ManuallyDrop;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
 
 use clap::Parser as _;
-use secmaster_contract::{Report, RunError, clean_up, intent, run};
+use secmaster_contract::{Harness, Report, RunError, clean_up, intent};
 
 use cli::arguments::Arguments;
 use cli::interrupt::{INTERRUPTED, listen};
@@ -60,7 +61,9 @@ fn carry_out(arguments: &Arguments) -> Result<u8, RunError> {
         Some(folder) => options.transcript(folder),
         None => options,
     };
-    let report = run(&service, &target, &options.clone().stop(stop))?;
+    // The process ends soon after the run: to give thousands of cases back one by one is for nothing.
+    let harness = ManuallyDrop::new(Harness::new(&service)?);
+    let report = harness.run(&target, &options.clone().stop(stop))?;
     for left_out in &report.left_out {
         say(left_out);
     }

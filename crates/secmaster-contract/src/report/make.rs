@@ -1,6 +1,6 @@
 //! From exchanges to the report.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use secmaster_spec::Operation;
@@ -95,17 +95,19 @@ fn operation_report(
     let mut tables = Vec::new();
     for table in &operation.tables {
         let mut rows = Vec::new();
-        let mut table_cases = BTreeSet::new();
+        let mut table_cases = Distinct::new(material);
         for row in &table.rows {
             let indices: Vec<usize> =
                 material.book.of_row(&row.id).iter().map(|(_, rule)| *rule).collect();
             let rules: Vec<RuleReport> =
                 indices.iter().filter_map(|rule| tally.report(material, *rule)).collect();
-            let cases: BTreeSet<usize> =
-                indices.iter().flat_map(|rule| tally.cases(*rule)).collect();
-            table_cases.extend(cases.iter().copied());
+            let mut cases = Distinct::new(material);
+            for case in indices.iter().flat_map(|rule| tally.cases(*rule)) {
+                cases.add(case);
+                table_cases.add(case);
+            }
             if everything || !rules.is_empty() {
-                rows.push(RowReport { id: row.id.clone(), cases: cases.len(), rules });
+                rows.push(RowReport { id: row.id.clone(), cases: cases.count, rules });
             }
         }
         if everything || !rows.is_empty() {
@@ -114,7 +116,7 @@ fn operation_report(
                 title: table.title.clone(),
                 place: table.place.to_string(),
                 status: table.status,
-                cases: table_cases.len(),
+                cases: table_cases.count,
                 rows,
             });
         }
@@ -131,6 +133,26 @@ fn operation_report(
         statuses,
         promises,
     })
+}
+
+/// Counts numbers of exchanges, each once.
+struct Distinct {
+    seen: Vec<bool>,
+    count: usize,
+}
+
+impl Distinct {
+    fn new(material: &Material<'_>) -> Self {
+        Self { seen: vec![false; material.exchanges.len()], count: 0 }
+    }
+
+    fn add(&mut self, number: usize) {
+        if let Some(seen) = self.seen.get_mut(number)
+            && !std::mem::replace(seen, true)
+        {
+            self.count += 1;
+        }
+    }
 }
 
 /// Whether the id reads `operation/<status>/…`.
