@@ -17,7 +17,11 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>, places: &Places<'_
             add_options_of_answers(builder, spot);
             add_texts(builder, spot, text, places);
         }
-        Shape::Integer { minimum: None, maximum: None } => add_integers(builder, spot),
+        Shape::Integer { minimum: None, maximum: None } => {
+            add_integers(builder, spot);
+            add_endless(builder, spot);
+        }
+        Shape::Integer { .. } => add_endless(builder, spot),
         _ => {}
     }
 }
@@ -159,19 +163,23 @@ fn add_integers(builder: &mut Builder<'_>, spot: &Spot<'_>) {
         let number = number.or_else(|_| u64::try_from(value).map(Value::from)).unwrap_or_default();
         builder.either(&id(value), title(value), rule.clone(), spot.with(number));
     }
-    add_digits(builder, spot, rule);
 }
 
-/// A number that no machine's integers hold.
-fn add_digits(builder: &mut Builder<'_>, spot: &Spot<'_>, rule: String) {
-    let id = format!("{}/integer/40-digits", spot.row.id);
-    let title = format!("`{}` is a number of 40 digits", spot.row.name);
-    let mut case = builder.case(Phase::Coverage, &id, title, rule, Expectation::Either);
+/// Numbers that no machine's integers hold, nor its floating point the second.
+fn add_endless(builder: &mut Builder<'_>, spot: &Spot<'_>) {
     let marker = 918_273_645_546_372_819_u64;
     let text = spot.with(json!(marker)).to_string();
-    let body = text.replace(&marker.to_string(), &"1234567890".repeat(4));
-    put_bytes(&mut case.request, body.into_bytes());
-    builder.add(case);
+    let digits = "1234567890".repeat(4);
+    for (variant, what, number) in
+        [("40-digits", "a number of 40 digits", digits.as_str()), ("1e400", "1e400", "1e400")]
+    {
+        let (id, rule) = (format!("{}/integer/{variant}", spot.row.id), spot.rule(RuleKind::Type));
+        let title = format!("`{}` is {what}", spot.row.name);
+        let mut case = builder.case(Phase::Coverage, &id, title, rule, Expectation::Either);
+        let body = text.replace(&marker.to_string(), number);
+        put_bytes(&mut case.request, body.into_bytes());
+        builder.add(case);
+    }
 }
 
 /// Numbers that the range of another table implies.
