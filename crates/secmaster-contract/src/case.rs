@@ -123,8 +123,8 @@ pub struct Case {
     pub(crate) explained_by: Vec<String>,
     /// A text that stands for a secret in this request, besides the caller's token.
     pub(crate) planted: Option<String>,
-    /// What only other requests of its turn send.
-    pub(crate) others: Option<Others>,
+    /// What tells it from the other requests of its turn, with which its answer is compared.
+    pub(crate) difference: Option<Difference>,
     /// The turn that it belongs to: cases that are sent one after the other, by the same machine.
     pub(crate) turn: Option<String>,
     /// Whether it goes over a connection of its own that is watched to its end.
@@ -149,9 +149,10 @@ impl Case {
     }
 }
 
-/// A value that other requests have at a place of their body, and this one does not have.
+/// A value that a request has at a place of its body and the others of its turn do not have, or the
+/// other way round.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Others {
+pub(crate) struct Difference {
     pub(crate) place: String,
     pub(crate) value: Value,
 }

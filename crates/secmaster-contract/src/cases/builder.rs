@@ -108,7 +108,7 @@ impl<'a> Builder<'a> {
             needs: None,
             explained_by: Vec::new(),
             planted: None,
-            others: None,
+            difference: None,
             turn: None,
             is_watched: false,
             has_own_headers: false,

@@ -6,7 +6,7 @@ use secmaster_spec::{Operation, RuleKind};
 use serde_json::Value;
 
 use super::Judge;
-use crate::case::{Case, Others};
+use crate::case::{Case, Difference};
 use crate::send::Received;
 use crate::verdict::Observation;
 
@@ -24,7 +24,10 @@ impl Carried {
         case: &Case,
         received: &Received,
     ) -> Option<Observation> {
-        let Others { place, value } = case.others.as_ref()?;
+        let Difference { place, value } = case.difference.as_ref()?;
+        if case.request.value.as_deref()?.pointer(place).is_some() {
+            return None;
+        }
         let is_carried = match value.as_str() {
             Some(text) => received.text.contains(text),
             None => self.is_carried_number(judge, operation, place, value, received),

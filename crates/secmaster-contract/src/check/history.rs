@@ -5,6 +5,7 @@ use secmaster_spec::Operation;
 use super::Judge;
 use super::carried::Carried;
 use super::fresh::Fresh;
+use super::identity::Identity;
 use crate::case::Case;
 use crate::send::Received;
 use crate::verdict::Observation;
@@ -14,6 +15,7 @@ use crate::verdict::Observation;
 pub(crate) struct History {
     fresh: Fresh,
     carried: Carried,
+    identity: Identity,
 }
 
 impl History {
@@ -27,6 +29,7 @@ impl History {
     ) -> Vec<Observation> {
         let mut seen = self.fresh.judge(judge, operation, case, received);
         seen.extend(self.carried.judge(judge, operation, case, received));
+        seen.extend(self.identity.judge(judge, operation, case, received));
         seen
     }
 }

@@ -7,6 +7,7 @@ mod deletion;
 mod fresh;
 mod headers;
 mod history;
+mod identity;
 mod outcome;
 mod rows;
 mod times;

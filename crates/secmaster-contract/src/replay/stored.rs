@@ -7,7 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::case::{Case, HeaderText, Others, Phase, Proof, Request};
+use crate::case::{Case, Difference, HeaderText, Phase, Proof, Request};
 use crate::cases::percent_encoded;
 use crate::error::RunError;
 use crate::exchange::Exchange;
@@ -46,7 +46,7 @@ pub struct Replay {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     planted: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    others: Option<Others>,
+    difference: Option<Difference>,
     is_watched: bool,
     has_own_headers: bool,
     is_foreign: bool,
@@ -108,7 +108,7 @@ impl Replay {
             refusal: case.refusal,
             deviation: case.deviation,
             planted: case.planted.clone(),
-            others: case.others.clone(),
+            difference: case.difference.clone(),
             is_watched: case.is_watched,
             has_own_headers: case.has_own_headers,
             is_foreign: case.is_foreign,
@@ -191,7 +191,7 @@ impl Replay {
             needs: None,
             explained_by: Vec::new(),
             planted: self.planted.clone(),
-            others: self.others.clone(),
+            difference: self.difference.clone(),
             turn: None,
             is_watched: self.is_watched,
             has_own_headers: self.has_own_headers,

@@ -215,7 +215,7 @@ fn replay() -> Value {
         "body": { "text": "{}" },
         "deviation": 16,
         "planted": "secret",
-        "others": { "place": "/name", "value": "another" },
+        "difference": { "place": "/name", "value": "another" },
         "known": { "alive": ["1"], "deleted": [], "unknown": [], "unnamed": [] },
         "base": "{}"
     });

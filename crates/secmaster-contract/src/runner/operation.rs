@@ -204,7 +204,7 @@ impl<'a> Run<'a> {
 
     /// What was sent before the case in its turn, if that is what its answer is compared with.
     fn leads_to(&self, case: &Case) -> Vec<usize> {
-        if case.others.is_none() {
+        if case.difference.is_none() {
             return Vec::new();
         }
         let before = self.exchanges.iter().rev().take_while(|one| one.case.turn == case.turn);

@@ -38,7 +38,9 @@ impl App {
                 let marker = create.marker.as_deref().filter(|_| self.journal.is_some());
                 let name = marker.and_then(|marker| body.pointer(marker)).and_then(Value::as_str);
                 let name = name.map(str::to_owned);
-                Reply::new(status, answer, Decision::Created { id, name })
+                let mut reply = Reply::new(status, answer, Decision::Created { id, name });
+                self.effects.take_id(&endpoint.operation.name, create, body, &mut reply);
+                reply
             }
             Some(Effect::Delete(delete)) => {
                 let collection = self.collection(&delete.of, parameters);

@@ -3,7 +3,12 @@
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use secmaster_spec::Create;
+use serde_json::Value;
+
 use crate::numbering::Stamp;
+use crate::pointer;
+use crate::reply::Reply;
 use crate::store::{Collection, Store};
 
 /// After so many creations an id comes again, where that happens only sometimes.
@@ -16,6 +21,8 @@ pub(crate) enum Misdeed {
     RepeatFirst,
     /// Some creations give the id of the one before.
     RepeatSometimes,
+    /// The object that is created has the id that the caller gave, beside one of the endpoint.
+    TakeId,
     /// The last id of a list is missing in it.
     Unlist(List),
     /// A list ends with an id that nobody named.
@@ -89,6 +96,25 @@ impl EffectFaults {
         });
         self.memory().ids.push(id.clone());
         id
+    }
+
+    /// Puts the id that the request gave into the answer to a creation, where it is taken.
+    pub(crate) fn take_id(
+        &self,
+        operation: &str,
+        create: &Create,
+        request: &Value,
+        reply: &mut Reply,
+    ) {
+        if !self.of(operation).any(|misdeed| misdeed == Misdeed::TakeId) {
+            return;
+        }
+        for place in &create.ids {
+            let given = create.counterpart(place).and_then(|from| request.pointer(&from));
+            if let Some(given) = given {
+                reply.change_body(|answer| pointer::set(answer, place, given.clone()));
+            }
+        }
     }
 
     /// Deletes, as well as that operation does it, and says what it reports.

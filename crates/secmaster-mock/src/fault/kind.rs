@@ -41,6 +41,7 @@ kinds! {
     Ascii = "ascii" "<rule>", "the text comes back with `?` for each character beyond ASCII";
     Reverse = "reverse" "<rule>", "the time is before the one that it follows";
     Repeat = "repeat" "<rule>", "the id is the same again";
+    Take = "take" "<rule>", "the id is the one that the caller gave, beside one of the endpoint";
     Unlist = "unlist" "<rule>", "an id is in neither list";
     Foreign = "foreign" "<rule>", "the list has an id that the request did not name";
     Both = "both" "<rule>", "an id is in both lists";

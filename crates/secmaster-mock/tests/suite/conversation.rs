@@ -203,6 +203,7 @@ fn creation() -> Call {
     enrich(&mut body);
     let sent = body["data_object"].as_object_mut().unwrap();
     sent.insert("confidence".to_owned(), json!(80));
+    sent.insert("id".to_owned(), json!("an id of the caller's"));
     create().path(PATH).body(&body)
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Spot;
 use super::probes::{is_bound_elsewhere, is_free};
 use crate::baseline::{Places, bare, fitted, is_time, with, with_time, without};
-use crate::case::{Others, Phase, Proof};
+use crate::case::{Difference, Phase, Proof};
 use crate::cases::{Builder, put_body};
 use crate::expectation::Expectation;
 
@@ -24,9 +24,9 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>, places: &Places<'_
             }
             _ => spot.with(value.clone()),
         };
-        let others = Others { place: spot.pointer.to_owned(), value };
+        let difference = Difference { place: spot.pointer.to_owned(), value };
         let after = without(spot.body, spot.pointer);
-        add_pair(builder, spot, round, [own, after], is_sure, others);
+        add_pair(builder, spot, round, [own, after], is_sure, difference);
     }
     // What an object says is in its rows.
     let below = format!("{}/", spot.pointer);
@@ -38,12 +38,12 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>, places: &Places<'_
     if let Some((place, text)) = texts.next() {
         let value = Value::from(fitted(&format!("carried-in-{}", spot.row.name), text));
         let own = with(spot.body, place, value.clone());
-        let others = || Others { place: place.clone(), value: value.clone() };
+        let difference = || Difference { place: place.clone(), value: value.clone() };
         let after = without(spot.body, spot.pointer);
-        add_pair(builder, spot, "", [own.clone(), after], true, others());
+        add_pair(builder, spot, "", [own.clone(), after], true, difference());
         // Other rows may stand for the object.
         let least = bare(places, spot.body, None);
-        add_pair(builder, spot, "-in-least", [own, least], true, others());
+        add_pair(builder, spot, "-in-least", [own, least], true, difference());
     }
 }
 
@@ -54,22 +54,22 @@ fn add_pair(
     round: &str,
     [own, after]: [Value; 2],
     is_sure: bool,
-    others: Others,
+    difference: Difference,
 ) {
     let rule = spot.rule(RuleKind::Optional);
     let name = &spot.row.name;
     let own = (own, "own", format!("with a `{name}` of its own"), None);
     let title = format!("without `{name}`, after a request with one of its own");
-    let after = (after, "absent-after-own", title, Some(others));
-    for (body, variant, title, others) in [own, after] {
+    let after = (after, "absent-after-own", title, Some(difference));
+    for (body, variant, title, difference) in [own, after] {
         let id = format!("{rule}/{variant}{round}");
-        let is_due = is_sure || others.is_some();
+        let is_due = is_sure || difference.is_some();
         let expectation = if is_due { Expectation::Accepted } else { Expectation::Either };
         let mut case = builder.case(Phase::Coverage, &id, title, rule.clone(), expectation);
         put_body(&mut case.request, body);
         case.proof = Proof::Valid;
         case.turn = Some(rule.clone());
-        case.others = others;
+        case.difference = difference;
         builder.add(case);
     }
 }

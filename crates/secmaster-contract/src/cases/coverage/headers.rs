@@ -13,6 +13,9 @@ use crate::expectation::{Expectation, Refusal};
 /// the request before them.
 const CONNECTIONS: usize = 5;
 
+/// A token that nobody gave out, as long as real ones are.
+const OTHER: &str = "contractcontractcontractcontractcontract";
+
 pub(crate) fn add(builder: &mut Builder<'_>) {
     for (_, row) in builder.operation.rows(Place::RequestHeader) {
         add_presence(builder, row);
@@ -78,10 +81,21 @@ fn add_without_secret(builder: &mut Builder<'_>, row: &Row) {
         after.turn = Some(rule.clone());
         builder.add(after);
     }
-    let mut bearer = without(builder, "bearer", "but with a bearer token");
-    let token = HeaderText::Text("Bearer contract".to_owned());
-    bearer.request.headers.push(("authorization".to_owned(), token));
-    builder.add(bearer);
+    let text = |text: String| HeaderText::Text(text);
+    let name = &row.name;
+    for (variant, title, header, value) in [
+        ("bearer", "but with a bearer token", "authorization", text("Bearer contract".to_owned())),
+        ("authorization", "but with its value as authorization", "authorization", HeaderText::Token),
+        ("cookie", "but with a cookie of its name", "cookie", text(format!("{name}={OTHER}"))),
+    ] {
+        let mut case = without(builder, variant, title);
+        case.request.headers.push((header.to_owned(), value));
+        builder.add(case);
+    }
+    // Servers write queries to logs: nothing secret belongs there.
+    let mut query = without(builder, "query", "but with a query of its name");
+    query.request.path = format!("{}?{name}={OTHER}", query.request.path);
+    builder.add(query);
     let Some((root, base)) = builder.body() else { return };
     let places = builder.operation.places(root);
     let arrays = places.iter().filter(|(_, _, row)| matches!(row.shape, Shape::Array { .. }));

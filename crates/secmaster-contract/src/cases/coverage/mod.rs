@@ -7,6 +7,7 @@ mod mandatory;
 mod near_miss;
 mod opposite;
 mod optional;
+mod own_id;
 mod pairs;
 mod path;
 mod probes;
@@ -51,6 +52,7 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         let body = Arc::new(crate::baseline::reaching(operation, &places, &base, pointer));
         carried::add(builder, &Spot { pointer, row, body: &body }, &places);
     }
+    own_id::add(builder, &places, &base);
     pairs::add(builder, &places, &base);
     together::add(builder, &places, &base);
     probes::add_unknown(builder, root, &places, &base);

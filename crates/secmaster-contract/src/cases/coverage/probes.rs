@@ -70,6 +70,8 @@ fn add_texts(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text, places: &P
     let usual = [
         ("astral", "text beyond the basic plane", "🦀𝒳𐍈"),
         ("quotes", "text with quotes and slashes", "\"a\" 'b' \\ / & d (e) [f]"),
+        ("null", "the word for nothing", "null"),
+        ("digits", "text of digits", "0012345678901234567890"),
         ("url", "an address", "https://user@[2001:db8::7:1]:8443/a%20b;c?d=e&f[]=+#g"),
     ];
     for (variant, what, value) in usual {
@@ -89,7 +91,6 @@ fn add_texts(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text, places: &P
         ("brackets", "text with brackets and signs", "<c> & %d {e} ${f} --".to_owned()),
         ("spaces", "text in spaces", "  a  b ".to_owned()),
         ("mixed-case", "text in both letter cases", "aBcDeF".to_owned()),
-        ("digits", "text of digits", "0012345678901234567890".to_owned()),
         ("percent", "percent-encoded text", "%41%2Fb+c&amp;\\u0041".to_owned()),
         ("64", "64 characters long", "a".repeat(64)),
         ("1024", "1024 characters long", "a".repeat(1024)),

@@ -2,11 +2,12 @@
 //! fail over them.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
-use secmaster_spec::{RuleKind, Shape};
+use secmaster_spec::{Mandatory, RuleKind, Shape};
 use serde_json::{Value, json};
 
-use crate::baseline::{reaching, with};
+use crate::baseline::{reaching, with, without};
 use crate::case::{Phase, Proof};
 use crate::cases::coverage::is_free;
 use crate::cases::{Builder, put_body, put_bytes};
@@ -54,6 +55,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
         case.is_watched = true;
         builder.add(case);
     }
+    add_wrong(builder, base);
     add_nested(builder, base);
     add_endless(builder, base);
 }
@@ -74,6 +76,30 @@ fn add_endless(builder: &mut Builder<'_>, base: &Value) {
         let mut case = builder.case(Phase::Protocol, &id, title, rule, Expectation::Either);
         let body = reaching(operation, &places, base, pointer);
         put_body(&mut case.request, with(&body, pointer, "a".repeat(ENDLESS).into()));
+        case.refusal = Refusal::Any;
+        case.is_watched = true;
+        builder.add(case);
+    }
+}
+
+/// Large bodies that the tables refuse: whoever reads only the beginning lets them pass.
+fn add_wrong(builder: &mut Builder<'_>, base: &Value) {
+    let operation = builder.operation;
+    let Some(root) = operation.request_table else { return };
+    let places = operation.places(root);
+    let good = Arc::new(with(base, "/x_contract_unknown", "a".repeat(LARGE).into()));
+    let mut seen = HashSet::new();
+    for (pointer, table, row) in &places {
+        let is_due = row.mandatory == Mandatory::Yes && row.reads.is_empty();
+        if !is_due || good.pointer(pointer).is_none() || !seen.insert(table.number) {
+            continue;
+        }
+        let rule = format!("{}/{}", row.id, RuleKind::Mandatory);
+        let id = format!("{rule}/absent-in-large");
+        let title = format!("{LARGE} bytes without `{}`", row.name);
+        let mut case = builder.case(Phase::Protocol, &id, title, rule, Expectation::Refused);
+        put_body(&mut case.request, without(&good, pointer));
+        case.proof = Proof::Invalid { undone: Arc::clone(&good) };
         case.refusal = Refusal::Any;
         case.is_watched = true;
         builder.add(case);

@@ -91,7 +91,8 @@ impl Subject<'_> {
                 }
                 faults
             }
-            RuleKind::Identity | RuleKind::State => another().into_iter().collect(),
+            RuleKind::Identity => another().into_iter().chain(self.of_effect()).collect(),
+            RuleKind::State => another().into_iter().collect(),
             RuleKind::Order => vec![altered(FaultKind::Reverse, Alteration::YearBefore)],
             kind => {
                 let wrong = wrong(self.operation, row, kind).into_iter();
@@ -118,6 +119,7 @@ impl Subject<'_> {
                 (FaultKind::Repeat, None, Misdeed::RepeatFirst),
                 (FaultKind::Repeat, Some("sometimes"), Misdeed::RepeatSometimes),
             ],
+            RuleKind::Identity => &[(FaultKind::Take, None, Misdeed::TakeId)],
             RuleKind::Listed => &[
                 (FaultKind::Unlist, None, Misdeed::Unlist(list)),
                 (FaultKind::Mislist, None, Misdeed::Mislist(list)),
