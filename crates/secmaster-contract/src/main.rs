@@ -38,7 +38,7 @@ fn carry_out(arguments: &Arguments) -> Result<u8, RunError> {
     if let Some(journal) = &arguments.safety.cleanup {
         let cleaned = clean_up(&service, journal, token()?, &options(is_live))?;
         print_cleaned(&cleaned, output.quiet)?;
-        return Ok(u8::from(!cleaned.left.is_empty() || cleaned.doubtful > 0));
+        return Ok(cleaned.exit_code());
     }
     if let Some(place) = &output.replay {
         return replayed(place, arguments, &service, &options(is_live));

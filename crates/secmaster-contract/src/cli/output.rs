@@ -69,7 +69,7 @@ pub(crate) fn print_cleaned(cleaned: &Cleaned, quiet: bool) -> Result<(), RunErr
         say(note);
     }
     let mut out = String::new();
-    if !quiet || !cleaned.left.is_empty() || cleaned.doubtful > 0 {
+    if !quiet || cleaned.exit_code() != 0 {
         let (deleted, left) = (cleaned.deleted, cleaned.left.len());
         let _ = writeln!(out, "{}: deleted {deleted}, left {left}", cleaned.endpoint);
     }

@@ -1,5 +1,6 @@
 //! How far the run is: a bar on standard error, if that is a terminal.
 
+use std::env;
 use std::fmt::Write;
 use std::io::{self, IsTerminal as _};
 
@@ -15,7 +16,8 @@ pub(crate) struct Progress {
 
 impl Progress {
     pub(crate) fn new(quiet: bool) -> Self {
-        let bar = if quiet || !io::stderr().is_terminal() {
+        let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let bar = if quiet || is_dumb || !io::stderr().is_terminal() {
             ProgressBar::hidden()
         } else {
             ProgressBar::new(0)

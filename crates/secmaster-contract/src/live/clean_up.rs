@@ -15,7 +15,7 @@ use super::remains::Remains;
 use crate::created::{Created, deleter, refused_ids};
 use crate::error::RunError;
 use crate::options::Options;
-use crate::send::HttpSender;
+use crate::send::{HttpSender, SendFailure};
 use crate::target::Target;
 
 /// What became of the things that a journal lists.
@@ -32,6 +32,8 @@ use crate::target::Target;
 pub struct Cleaned {
     /// Where they were.
     pub endpoint: String,
+    /// Whether nobody is there.
+    pub is_unreachable: bool,
     /// How many were deleted, or found to be gone.
     pub deleted: usize,
     /// Those that are still there, as far as can be told: ids, or why there is none.
@@ -40,6 +42,16 @@ pub struct Cleaned {
     pub doubtful: usize,
     /// What else there is to know: what may exist besides, and why something is left.
     pub notes: Vec<String>,
+}
+
+impl Cleaned {
+    /// The exit code of the binary: 3 if nobody is there, 1 if something is left or may be, else 0.
+    pub fn exit_code(&self) -> u8 {
+        match self.is_unreachable {
+            true => 3,
+            false => u8::from(!self.left.is_empty() || self.doubtful > 0),
+        }
+    }
 }
 
 /// Deletes everything that the journal of a run lists and that is not deleted yet, and writes that
@@ -97,9 +109,13 @@ pub fn clean_up(
     let mut left: Vec<String> = done.left.iter().map(|id| target.secret().redact(id)).collect();
     left.extend(rest.into_iter().map(undeletable));
     let notes = [done.problems, notes(&remains), file.problem().into_iter().collect()].concat();
+    let mut answers = done.exchanges.iter().map(|(_, sent)| &sent.answer);
+    let is_unreachable = !done.exchanges.is_empty()
+        && answers.all(|answer| matches!(answer, Err(SendFailure::Unreachable(_))));
     let deleted = done.deleted + gone.len();
     let doubtful = remains.doubtful.len();
-    Ok(Cleaned { endpoint: target.endpoint().to_owned(), deleted, left, doubtful, notes })
+    let endpoint = target.endpoint().to_owned();
+    Ok(Cleaned { endpoint, is_unreachable, deleted, left, doubtful, notes })
 }
 
 /// Where the journal says that the run went.
@@ -168,7 +184,7 @@ fn notes(remains: &Remains) -> Vec<String> {
         };
         let cases: Vec<&str> = remains.doubtful.iter().map(String::as_str).collect();
         notes.push(format!(
-            "{} more may exist, whose answers never came; {look} ({})",
+            "{} more may exist, whose answers never came; {look}, then delete the journal ({})",
             cases.len(),
             cases.join(", ")
         ));

@@ -1,6 +1,6 @@
 //! What a run knows beyond its exchanges: facts for the report, and the transcript.
 
-use secmaster_spec::{Effect, Operation, Place, Wider};
+use secmaster_spec::{Effect, Operation, Place, Row, Wider};
 
 use super::Run;
 use crate::case::Phase;
@@ -61,13 +61,23 @@ impl Run<'_> {
             .operations
             .iter()
             .filter(tested)
-            .flat_map(|it| of_answers(it, is_lenient))
+            .flat_map(|it| of_answers(it, is_lenient, &|row| self.is_selected(row)))
             .collect();
-        let sent = self.exchanges.iter().filter(|exchange| exchange.answer.is_some());
+        let is_shown = |exchange: &&Exchange| {
+            let mut rules = exchange.case.rules.iter().take(1);
+            exchange.answer.is_some() && rules.any(|rule| self.options.selection.takes(rule))
+        };
+        let sent = self.exchanges.iter().filter(is_shown);
         numbers.extend(sent.filter_map(|exchange| exchange.case.deviation));
         numbers.sort_unstable();
         numbers.dedup();
         numbers
+    }
+
+    /// Whether the run is about some rule of the row.
+    fn is_selected(&self, row: &Row) -> bool {
+        let mut of_row = self.book.rules.iter().filter(|rule| rule.row.as_ref() == Some(&row.id));
+        of_row.any(|rule| self.options.selection.takes(&rule.id))
     }
 
     /// Writes everything that was sent and received, if that is asked for.
@@ -90,15 +100,23 @@ impl Run<'_> {
 
 /// The deviations that an operation's answers can show: those that rows are read by, and those of
 /// rows that may be left out.
-fn of_answers(operation: &Operation, is_lenient: bool) -> Vec<u16> {
+fn of_answers(
+    operation: &Operation,
+    is_lenient: bool,
+    is_selected: &dyn Fn(&Row) -> bool,
+) -> Vec<u16> {
     let rows = operation.rows(Place::ResponseBody).map(|(_, row)| row);
-    let reads = rows.flat_map(|row| &row.reads);
+    let reads = rows.filter(|row| is_selected(row)).flat_map(|row| &row.reads);
     // A time in that notation breaks no rule.
     let reads = reads
         .filter(|reading| reading.wider != Wider::LocalTime && (is_lenient || !reading.is_live));
     let mut numbers: Vec<u16> = reads.map(|reading| reading.deviation).collect();
     if let Some(Effect::Create(create)) = &operation.effect {
-        numbers.extend(create.left_out.values());
+        let root = operation.success().and_then(|response| response.body_table);
+        let row = |place: &str| root.and_then(|root| operation.row_at(root, place));
+        let is_shown = |place: &str| row(place).is_some_and(|(row, _)| is_selected(row));
+        let left_out = create.left_out.iter().filter(|(place, _)| is_shown(place));
+        numbers.extend(left_out.map(|(_, number)| *number));
     }
     numbers
 }

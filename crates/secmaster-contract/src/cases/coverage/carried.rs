@@ -59,7 +59,8 @@ fn add_pair(
     let rule = spot.rule(RuleKind::Optional);
     let name = &spot.row.name;
     let own = (own, "own", format!("with a `{name}` of its own"), None);
-    let title = format!("without `{name}`, after a request with one of its own");
+    let least = if round == "-in-least" { "the mandatory rows only, " } else { "" };
+    let title = format!("{least}without `{name}`, after a request with one of its own");
     let after = (after, "absent-after-own", title, Some(difference));
     for (body, variant, title, difference) in [own, after] {
         let id = format!("{rule}/{variant}{round}");
