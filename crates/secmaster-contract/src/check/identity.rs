@@ -44,7 +44,8 @@ impl Identity {
             }
             let (row, _) = operation.row_at(root, place)?;
             let rule = judge.book.find(&format!("{}/{}", row.id, RuleKind::Identity))?;
-            let expected = format!("{} at {place}, as without an id of the caller", judge.shown(id));
+            let expected =
+                format!("{} at {place}, as without an id of the caller", judge.shown(id));
             Some(Observation::broken(rule, expected, judge.shown(found)))
         })
     }

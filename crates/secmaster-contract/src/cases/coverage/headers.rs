@@ -85,7 +85,12 @@ fn add_without_secret(builder: &mut Builder<'_>, row: &Row) {
     let name = &row.name;
     for (variant, title, header, value) in [
         ("bearer", "but with a bearer token", "authorization", text("Bearer contract".to_owned())),
-        ("authorization", "but with its value as authorization", "authorization", HeaderText::Token),
+        (
+            "authorization",
+            "but with its value as authorization",
+            "authorization",
+            HeaderText::Token,
+        ),
         ("cookie", "but with a cookie of its name", "cookie", text(format!("{name}={OTHER}"))),
     ] {
         let mut case = without(builder, variant, title);
