@@ -1,5 +1,7 @@
 //! The documented request to other paths.
 
+use std::collections::HashSet;
+
 use secmaster_spec::RuleKind;
 
 use crate::case::Phase;
@@ -40,6 +42,23 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
             others.push((format!("version-{next}"), format!("with version {next}"), other));
         }
     }
+    // The last segments stay: what is above them may be all that there is.
+    let last = template.len().saturating_sub(1);
+    for (at, segment) in template.iter().enumerate().take(last).skip(1) {
+        let without = |count: usize| {
+            let kept = path.split('/').enumerate().filter(|(it, _)| !(at..at + count).contains(it));
+            kept.map(|(_, it)| it).collect::<Vec<_>>().join("/")
+        };
+        let name = segment.trim_matches(['{', '}']);
+        others.push((format!("without-{name}"), format!("without its {segment}"), without(1)));
+        let next = template.get(at + 1).filter(|it| it.starts_with('{') && at + 1 < last);
+        if let Some(next) = next.filter(|_| !segment.starts_with('{')) {
+            let what = format!("without its {segment}/{next}");
+            others.push((format!("without-pair-{name}"), what, without(2)));
+        }
+    }
+    let mut seen = HashSet::new();
+    others.retain(|(_, _, other)| seen.insert(other.clone()));
     let is_free = |other: &str| !builder.paths.iter().any(|path| fits(path, other));
     others.retain(|(_, _, other)| is_free(other));
     for (variant, what, other) in others {

@@ -83,6 +83,7 @@ fn whole(text: &str, inner: &str, base: &Value) -> Vec<(&'static str, &'static s
         ("unopened", "the first brace is missing", format!("{inner}}}")),
         ("trailing", "the body goes on after its end", format!("{text}}}")),
         ("trailing-text", "text follows the body", format!("{text} more")),
+        ("leading-text", "text stands before the body", format!("more {text}")),
         ("twice", "the body is there twice", format!("{text}{text}")),
         ("two-lines", "another body follows in the next line", format!("{text}\n{text}")),
         ("trailing-comma", "a comma stands before the last brace", format!("{{{inner},}}")),
