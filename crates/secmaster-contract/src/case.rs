@@ -119,6 +119,8 @@ pub struct Case {
     pub(crate) proof: Proof,
     /// The id of a case that has to be accepted for this one to say anything.
     pub(crate) needs: Option<String>,
+    /// The ids of cases that may be accepted instead of this one: other spellings of the same.
+    pub(crate) instead: Vec<String>,
     /// Rules that explain a refusal if one of them is broken.
     pub(crate) explained_by: Vec<String>,
     /// A text that stands for a secret in this request, besides the caller's token.

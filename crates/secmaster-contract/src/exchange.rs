@@ -60,11 +60,11 @@ impl Exchange {
 /// Takes back what another finding explains: a request that needs an accepted one, or that is
 /// refused for a rule already known to be broken.
 pub(crate) fn settle(book: &RuleBook, exchanges: &mut [Exchange]) {
-    let refused: HashSet<String> = exchanges
-        .iter()
-        .filter(|one| matches!(&one.answer, Some(Ok(received)) if !received.is_success()))
-        .map(|one| one.case.id.clone())
-        .collect();
+    let answered = |is_success: bool| -> HashSet<String> {
+        let is_such = |one: &&Exchange| matches!(&one.answer, Some(Ok(received)) if received.is_success() == is_success);
+        exchanges.iter().filter(is_such).map(|one| one.case.id.clone()).collect()
+    };
+    let (accepted, refused) = (answered(true), answered(false));
     let mut broken: HashSet<usize> = HashSet::new();
     // The fewer explanations a case has, the more it explains.
     let mut order: Vec<&mut Exchange> = exchanges.iter_mut().collect();
@@ -77,12 +77,13 @@ pub(crate) fn settle(book: &RuleBook, exchanges: &mut [Exchange]) {
             .into_iter()
             .find(|rule| broken.contains(rule))
             .and_then(|rule| book.rules.get(rule));
+        let instead = exchange.case.instead.iter().find(|other| accepted.contains(*other));
         let reason = match (explained, &exchange.case.needs) {
             (Some(rule), _) => Some(format!("{} is broken, which explains it", rule.id)),
             (None, Some(needed)) if refused.contains(needed) => {
                 Some(format!("{needed} is refused"))
             }
-            _ => None,
+            _ => instead.map(|other| format!("{other} is accepted instead")),
         };
         let own = named(&exchange.case.rules);
         for seen in &mut exchange.observations {

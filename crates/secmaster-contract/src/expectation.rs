@@ -45,6 +45,8 @@ pub enum Refusal {
     Authentication,
     /// Any 4xx: the request does not get as far as the operation.
     Any,
+    /// Any 4xx in any form, or the end of the connection: it may be refused before it is understood.
+    Transport,
 }
 
 impl Refusal {
@@ -60,7 +62,7 @@ impl Refusal {
             || match self {
                 Self::Documented => documented.is_none() && (400..500).contains(&status),
                 Self::Authentication => matches!(status, 401 | 403),
-                Self::Any => (400..500).contains(&status),
+                Self::Any | Self::Transport => (400..500).contains(&status),
             }
     }
 }

@@ -75,8 +75,28 @@ fn bytes(target: &Target, request: &Request) -> Result<Vec<u8>, SendFailure> {
         }
         head.push_str(&format!("{name}: {text}\r\n"));
     }
-    head.push_str(&format!("content-length: {}\r\nconnection: close\r\n\r\n", body.len()));
-    Ok([head.as_bytes(), body].concat())
+    let is_framing = |(name, _): &(String, _)| name.eq_ignore_ascii_case("transfer-encoding");
+    let is_chunked = request.headers.iter().any(is_framing);
+    if !is_chunked {
+        head.push_str(&format!("content-length: {}\r\n", body.len()));
+    }
+    head.push_str("connection: close\r\n\r\n");
+    Ok(if is_chunked {
+        [head.as_bytes(), &chunked(body)].concat()
+    } else {
+        [head.as_bytes(), body].concat()
+    })
+}
+
+/// The body in two chunks.
+fn chunked(body: &[u8]) -> Vec<u8> {
+    let (first, second) = body.split_at(body.len() / 2);
+    let chunks = [first, second].into_iter().filter(|chunk| !chunk.is_empty());
+    let framed =
+        |chunk: &[u8]| [format!("{:x}\r\n", chunk.len()).as_bytes(), chunk, b"\r\n"].concat();
+    let mut bytes: Vec<u8> = chunks.flat_map(framed).collect();
+    bytes.extend_from_slice(b"0\r\n\r\n");
+    bytes
 }
 
 /// The authority of an endpoint and the path that it begins with.

@@ -106,6 +106,7 @@ impl<'a> Builder<'a> {
             request: self.documented.clone(),
             proof: Proof::None,
             needs: None,
+            instead: Vec::new(),
             explained_by: Vec::new(),
             planted: None,
             difference: None,
@@ -124,11 +125,11 @@ impl<'a> Builder<'a> {
         title: impl Into<String>,
         rule: String,
         body: Value,
-    ) {
+    ) -> &mut Case {
         let mut case = self.case(Phase::Coverage, id, title, rule, Expectation::Accepted);
         put_body(&mut case.request, body);
         case.proof = Proof::Valid;
-        self.add(case);
+        self.add(case)
     }
 
     /// A case of the coverage phase that sends `body`, which the tables refuse and would accept

@@ -6,15 +6,13 @@ use serde_json::Value;
 
 use super::Judge;
 use crate::case::Case;
+use crate::expectation::Refusal;
 use crate::secret::Secret;
 use crate::send::{Received, SendFailure};
 use crate::verdict::Observation;
 
-/// The status of a server that does not know the method at all.
+/// The status of a server that does not know the method at all, or how the body is sent.
 const NOT_IMPLEMENTED: u16 = 501;
-
-/// Of larger bodies, a server in front may end the connection, or refuse them in words of its own.
-const TOO_MUCH: usize = 1 << 20;
 
 pub(super) fn judge(
     judge: &Judge<'_>,
@@ -32,12 +30,12 @@ pub(super) fn judge(
         });
     };
     let failed = |failure: &SendFailure| judge.shown_text(&failure.to_string());
-    let is_too_much = case.request.body.as_ref().is_some_and(|body| body.len() > TOO_MUCH);
+    let is_early = case.refusal == Refusal::Transport;
     match answer {
-        Err(_) if is_too_much => {}
         Err(failure @ SendFailure::TimedOut(_)) => {
             put(RuleKind::InTime, Some(("an answer in time".to_owned(), failed(failure))));
         }
+        Err(_) if is_early => {}
         Err(failure) => {
             put(RuleKind::Complete, Some(("one complete answer".to_owned(), failed(failure))));
         }
@@ -45,7 +43,7 @@ pub(super) fn judge(
             put(RuleKind::InTime, None);
             put(RuleKind::Complete, encoded(received));
             put(RuleKind::ServerError, server_error(case, received));
-            let is_told = is_refusal(received) && !is_too_much;
+            let is_told = is_refusal(received) && !is_early;
             if is_told && Some(received.status) != documented_refusal(operation) {
                 put(RuleKind::ErrorBody, error_body(judge, case, received));
             }
@@ -71,8 +69,8 @@ fn encoded(received: &Received) -> Option<(String, String)> {
 }
 
 fn server_error(case: &Case, received: &Received) -> Option<(String, String)> {
-    let is_proper =
-        received.status < 500 || (case.is_foreign && received.status == NOT_IMPLEMENTED);
+    let is_unknown = case.is_foreign || case.refusal == Refusal::Transport;
+    let is_proper = received.status < 500 || (is_unknown && received.status == NOT_IMPLEMENTED);
     (!is_proper).then(|| ("no 5xx, whatever is sent".to_owned(), received.status.to_string()))
 }
 

@@ -25,6 +25,7 @@ use secmaster_spec::{Example, Operation, Place, RuleKind, Service, Shape, Text};
 use serde_json::{Value, json};
 
 use crate::case::Case;
+use crate::expectation::Refusal;
 use crate::options::Profile;
 use crate::rules::RuleBook;
 use crate::secret::Secret;
@@ -84,6 +85,10 @@ impl<'a> Judge<'a> {
         answer: &Result<Received, SendFailure>,
     ) -> Vec<Observation> {
         let Some(operation) = self.service.operation(&case.operation) else { return Vec::new() };
+        let is_accepted = answer.as_ref().is_ok_and(Received::is_success);
+        if case.refusal == Refusal::Transport && !is_accepted {
+            return answer::judge(self, operation, case, answer);
+        }
         let mut observations = outcome::judge(self, operation, case, answer);
         observations.extend(answer::judge(self, operation, case, answer));
         if let Ok(received) = answer {

@@ -189,6 +189,7 @@ impl Replay {
             },
             proof: Proof::None,
             needs: None,
+            instead: Vec::new(),
             explained_by: Vec::new(),
             planted: self.planted.clone(),
             difference: self.difference.clone(),

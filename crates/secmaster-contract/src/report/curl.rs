@@ -171,7 +171,8 @@ fn line(case: &Case, show: Show, holes: &[Hole], secret: &Secret) -> String {
     if is_watched {
         line.push_str(" -H 'connection: close'");
     }
-    if body.len() > EXPECT {
+    let is_expect = |(name, _): &(String, _)| name.eq_ignore_ascii_case("expect");
+    if body.len() > EXPECT && !request.headers.iter().any(is_expect) {
         line.push_str(" -H 'expect:'");
     }
     if let Some(data) = data {

@@ -150,7 +150,7 @@ impl<'a> Scene<'a> {
         let mut case = self.deletion(at, Some(named.into()));
         if ids
             .iter()
-            .all(|id| matches!(id, Id::Odd(_) | Id::Part(_) | Id::Shorter(_) | Id::Longer(_)))
+            .any(|id| matches!(id, Id::Odd(_) | Id::Part(_) | Id::Shorter(_) | Id::Longer(_)))
         {
             // The tables do not say whether such a thing, or nothing, is a request.
             case.expectation = Expectation::Either;

@@ -75,7 +75,7 @@ use Id::{Created, Longer, Odd, Part, Shorter, Unknown};
 use List::{Failed, Succeeded};
 use Step::{Create, CreateAlike, Delete, DeleteAbsent, DeleteWrong};
 
-pub(super) const SCENARIOS: [Scenario; 16] = [
+pub(super) const SCENARIOS: [Scenario; 17] = [
     Scenario {
         name: "all-again",
         title: "several indicators are deleted a second time",
@@ -115,9 +115,9 @@ pub(super) const SCENARIOS: [Scenario; 16] = [
     },
     Scenario {
         name: "again",
-        title: "an indicator is deleted a second time",
+        title: "an indicator is deleted again and again",
         rule: (Failed, RuleKind::Gone),
-        steps: &[Create(1), Delete(&[Created(0)]), Delete(&[Created(0)])],
+        steps: &[Create(1), Delete(&[Created(0)]), Delete(&[Created(0)]), Delete(&[Created(0)])],
     },
     Scenario {
         name: "unknown",
@@ -187,6 +187,12 @@ pub(super) const SCENARIOS: [Scenario; 16] = [
             Delete(&[Odd("")]),
             Delete(&[Created(0)]),
         ],
+    },
+    Scenario {
+        name: "beside-nothing",
+        title: "another indicator was deleted beside an empty id before",
+        rule: (Succeeded, RuleKind::Untouched),
+        steps: &[Create(2), Delete(&[Created(0), Odd("")]), Delete(&[Created(1)])],
     },
     Scenario {
         name: "refused",

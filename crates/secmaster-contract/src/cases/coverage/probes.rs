@@ -5,7 +5,7 @@ use secmaster_spec::{Format, Narrower, Place, Row, RuleKind, Shape, Text, pointe
 use serde_json::{Value, json};
 
 use super::Spot;
-use super::values::spread;
+use super::values::{add_other_cases, other_case_id, other_cases, spread};
 use crate::baseline::{Places, fitted, reaching, with, with_time};
 use crate::case::Phase;
 use crate::cases::{Builder, put_bytes};
@@ -36,9 +36,14 @@ fn add_options_of_answers(builder: &mut Builder<'_>, spot: &Spot<'_>) {
         let id = format!("{}/text/{}", spot.row.id, choice.value);
         let title = format!("`{}` is {:?}", spot.row.name, choice.value);
         let body = spot.with(choice.value.clone().into());
-        builder.accepted(&id, title, spot.rule(RuleKind::Type), body);
+        let rule = spot.rule(RuleKind::Type);
+        let others = other_cases(&choice.value).into_iter().map(|(variant, _)| {
+            format!("{}/{}", Phase::Coverage, other_case_id(&rule, variant, choice))
+        });
+        let others = others.collect();
+        builder.accepted(&id, title, rule, body).instead = others;
     }
-    super::values::add_other_cases(builder, spot, &spot.rule(RuleKind::Type), options);
+    add_other_cases(builder, spot, &spot.rule(RuleKind::Type), options);
 }
 
 fn add_texts(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text, places: &Places<'_>) {

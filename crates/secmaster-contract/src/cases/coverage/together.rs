@@ -10,7 +10,7 @@ use crate::cases::{Builder, put_body, put_bytes};
 use crate::expectation::{Expectation, Refusal};
 
 /// What they are, and their names in case ids. The tables neither name nor rule them out.
-const TEXTS: [(&str, &str, &str); 20] = [
+const TEXTS: [(&str, &str, &str); 21] = [
     ("true", "a word that is a value of JSON", "true"),
     ("null", "the word for no value", "null"),
     ("json", "JSON itself", "[{\"a\":1}]"),
@@ -30,6 +30,7 @@ const TEXTS: [(&str, &str, &str); 20] = [
     ("number", "a number with zeros at its ends", "01.50"),
     ("formula", "what a table would compute", "=1+1"),
     ("separators", "separators of lines and private letters", "a\u{2028}b\u{2029}c\u{e000}d"),
+    ("controls", "letters that steer, and one for what is no letter", "a\u{85}b\u{9f}c\u{fffd}d"),
     ("folding", "letters that are others, or more, in other case", "İıßſ\u{212a}"),
 ];
 

@@ -54,13 +54,17 @@ pub(super) fn add_other_cases(
     for choice in options {
         for (variant, other) in other_cases(&choice.value) {
             if !is_option(&other) {
-                let id = format!("{rule}/{variant}-{}", choice.value);
+                let id = other_case_id(rule, variant, choice);
                 let name = &spot.row.name;
                 let title = format!("`{name}` is {other:?}, an option in other letter case");
                 builder.either(&id, title, rule.to_owned(), spot.with(other.into()));
             }
         }
     }
+}
+
+pub(super) fn other_case_id(rule: &str, variant: &str, choice: &Choice) -> String {
+    format!("{rule}/{variant}-{}", choice.value)
 }
 
 pub(crate) fn other_cases(text: &str) -> Vec<(&'static str, String)> {

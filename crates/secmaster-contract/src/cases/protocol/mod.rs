@@ -1,10 +1,11 @@
-//! Protocol: other methods and paths, bodies that are no JSON, large ones, and answers that are
-//! watched to their last byte.
+//! Protocol: other methods and paths, requests that are framed in other ways, bodies that are no
+//! JSON, large ones, and answers that are watched to their last byte.
 
 mod json;
 mod method;
 mod path;
 mod size;
+mod transport;
 mod watched;
 
 use super::builder::Builder;
@@ -14,6 +15,7 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
     method::add(builder);
     path::add(builder);
     let Some((_, base)) = builder.body() else { return };
+    transport::add(builder);
     json::add(builder, &base);
     size::add(builder, &base);
 }

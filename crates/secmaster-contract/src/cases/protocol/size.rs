@@ -50,8 +50,8 @@ pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
         let id = format!("{}/request/size/{variant}", builder.operation.name);
         let mut case = builder.case(Phase::Protocol, &id, title, rule.clone(), Expectation::Either);
         put_bytes(&mut case.request, body.into_bytes());
-        case.refusal = Refusal::Any;
         // Who refuses so much may end the connection before it is read.
+        case.refusal = if variant == "huge" { Refusal::Transport } else { Refusal::Any };
         case.is_watched = true;
         builder.add(case);
     }
