@@ -20,6 +20,9 @@ use crate::target::Target;
 /// So many ids are deleted with one request; more are known to be refused by some.
 const CHUNK: usize = 999;
 
+/// So many ids are not too many for any endpoint.
+const FEW: usize = 10;
+
 /// The id in the answer to a creation.
 pub(crate) fn created_id(create: &Create, body: &Value) -> Option<String> {
     match body.pointer(&create.id)? {
@@ -131,7 +134,8 @@ impl Created {
                 clean_up.problems.push(format!("no operation deletes what {creator} creates"));
                 continue;
             };
-            for chunk in ids.chunks(CHUNK) {
+            let mut due: Vec<&[String]> = ids.chunks(CHUNK).rev().collect();
+            while let Some(chunk) = due.pop() {
                 self.requests += 1;
                 let parameters = target.parameters();
                 let builder = Builder::new(service, operation, parameters, options.profile, None);
@@ -140,7 +144,12 @@ impl Created {
                 // No answer said that they are gone.
                 case.known.alive = chunk.iter().filter(is_proper).cloned().collect();
                 let sent = send_safely(sender, &case);
-                clean_up.count(delete, chunk, &sent.answer, target.secret());
+                if is_too_many(chunk, &sent.answer) {
+                    let (first, rest) = chunk.split_at(chunk.len() / 2);
+                    due.extend([rest, first]);
+                } else {
+                    clean_up.count(delete, chunk, &sent.answer, target.secret());
+                }
                 let gone = match &sent.answer {
                     Ok(received) => deleted_ids(delete, received.value.as_ref()),
                     Err(_) => Vec::new(),
@@ -153,6 +162,12 @@ impl Created {
         }
         clean_up
     }
+}
+
+/// Whether fewer ids may be deleted where so many are refused.
+fn is_too_many(ids: &[String], answer: &Answer) -> bool {
+    let is_refused = |status| matches!(status, 400 | 413 | 422);
+    ids.len() > FEW && answer.as_ref().is_ok_and(|received| is_refused(received.status))
 }
 
 /// The operation that deletes what `creator` creates.

@@ -131,7 +131,7 @@ pub(crate) struct Safety {
     #[arg(long)]
     pub(crate) dry_run: bool,
     /// Delete what a run that was killed left behind, by its journal. Exit code 1 says that something
-    /// is left, or may be.
+    /// is left, or may be; 3 that nobody is there.
     #[arg(long, value_name = "JOURNAL", conflicts_with_all = [
         "endpoint", "project", "workspace", "parameter", "only", "skip", "phase", "cases", "seed",
         "shard", "journal", "marker", "report", "list", "dry_run",

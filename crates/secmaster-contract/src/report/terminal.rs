@@ -208,7 +208,8 @@ fn clean_up(report: &Report, style: Style, text: &mut String) {
     }
     if !clean_up.left.is_empty() {
         let left = one_line(&clean_up.left.join(", "));
-        let _ = writeln!(text, "{} {left}", style.red("left behind:"));
+        let count = clean_up.left.len();
+        let _ = writeln!(text, "{} {left}", style.red(&format!("left behind, {count}:")));
     }
 }
 

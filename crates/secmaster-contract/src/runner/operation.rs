@@ -57,6 +57,7 @@ impl<'a> Run<'a> {
                 return Ok(());
             }
             let is_accepted = sent.answer.as_ref().is_ok_and(|received| received.is_success());
+            let is_silent = matches!(sent.answer, Err(SendFailure::TimedOut(_)));
             let (case, sent) = first.get_or_insert((case, sent)).clone();
             if is_accepted {
                 self.accepted.insert(operation.name.clone(), body.clone().unwrap_or(Value::Null));
@@ -68,6 +69,10 @@ impl<'a> Run<'a> {
                     self.random(&plan)?;
                 }
                 return Ok(());
+            }
+            // Who does not answer one body in time would not answer the next either.
+            if is_silent {
+                break;
             }
         }
         if !has_example {

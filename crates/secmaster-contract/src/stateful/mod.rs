@@ -59,7 +59,8 @@ impl<'a> Scene<'a> {
                 Step::Delete(ids) => self.delete(ids, at, at == last, stage),
                 Step::DeleteAbsent => {
                     let case = self.deletion(at, None);
-                    self.tell(case, stage)
+                    self.tell(case, stage);
+                    true
                 }
                 Step::DeleteWrong(created, wrong) => self.delete_wrong(*created, *wrong, at, stage),
             };
@@ -143,20 +144,24 @@ impl<'a> Scene<'a> {
                         &mut known.alive
                     };
                     list.push(id.clone());
-                    self.deleted.insert(*number);
                 }
             }
         }
+        let is_open = is_open(&named, ids);
         let mut case = self.deletion(at, Some(named.into()));
-        if ids
-            .iter()
-            .any(|id| matches!(id, Id::Odd(_) | Id::Part(_) | Id::Shorter(_) | Id::Longer(_)))
-        {
-            // The tables do not say whether such a thing, or nothing, is a request.
+        if is_open {
             case.expectation = Expectation::Either;
         }
         case.known = known;
-        self.tell(case, stage)
+        let is_accepted = self.tell(case, stage);
+        if is_accepted {
+            let created = |id: &Id| match id {
+                Id::Created(number) => Some(*number),
+                _ => None,
+            };
+            self.deleted.extend(ids.iter().filter_map(created));
+        }
+        true
     }
 
     fn delete_wrong(
@@ -200,11 +205,20 @@ impl<'a> Scene<'a> {
         case
     }
 
+    /// Whether the case was accepted.
     fn tell(&mut self, case: Case, stage: &mut dyn Stage) -> bool {
         let played = stage.play(self.pair.delete.operation, case, &self.leads);
         self.leads.push(played.place);
-        true
+        played.body.is_some()
     }
+}
+
+/// Whether the tables leave open that these texts make a request: none at all, what is hardly an id,
+/// or one twice.
+fn is_open(named: &[String], ids: &[Id]) -> bool {
+    let is_odd = |id: &Id| matches!(id, Id::Odd(_) | Id::Part(_) | Id::Shorter(_) | Id::Longer(_));
+    let different: HashSet<&String> = named.iter().collect();
+    ids.is_empty() || ids.iter().any(is_odd) || different.len() < named.len()
 }
 
 /// A random UUID, the same for the same seed and number.

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use secmaster_spec::{Mandatory, Narrower, Row, RuleKind, Shape, Wider};
 use serde_json::Value;
 
-use crate::baseline::{Places, reaching, set, without};
+use super::probes::is_free;
+use crate::baseline::{Places, reaching, set, with, without};
 use crate::case::{Phase, Proof};
 use crate::cases::{Builder, put_body};
 use crate::expectation::Expectation;
@@ -37,7 +38,17 @@ pub(crate) fn add(builder: &mut Builder<'_>, places: &Places<'_>, base: &Value) 
     }
     for turn in 0..sizes.iter().copied().max().unwrap_or_default() {
         let (title, body) = chosen(&reached, &rows, sizes.iter().map(|size| turn % size));
-        add_absent(builder, places, turn, &title, &Arc::new(body));
+        add_absent(builder, places, &format!("{}", turn + 1), &title, &Arc::new(body));
+    }
+    let free = places.iter().filter(|(.., row)| match &row.shape {
+        Shape::Text(text) => row.mandatory == Mandatory::No && is_free(builder, row, text),
+        _ => false,
+    });
+    let empty = free.fold(base.clone(), |body, (pointer, ..)| {
+        with(&reaching(operation, places, &body, pointer), pointer, "".into())
+    });
+    if empty != *base {
+        add_absent(builder, places, "empty", "optional texts are empty", &Arc::new(empty));
     }
 }
 
@@ -45,7 +56,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, places: &Places<'_>, base: &Value) 
 fn add_absent(
     builder: &mut Builder<'_>,
     places: &Places<'_>,
-    turn: usize,
+    variant: &str,
     others: &str,
     body: &Arc<Value>,
 ) {
@@ -55,7 +66,7 @@ fn add_absent(
             continue;
         }
         let rule = format!("{}/{}", row.id, RuleKind::Mandatory);
-        let id = format!("{rule}/absent-beside-{}", turn + 1);
+        let id = format!("{rule}/absent-beside-{variant}");
         let title = format!("without `{}`, where {others}", row.name);
         builder.refused(&id, title, rule, without(body, pointer), Arc::clone(body));
     }

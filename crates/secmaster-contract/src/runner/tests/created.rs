@@ -65,6 +65,20 @@ fn a_deletion_is_believed_only_of_the_ids_it_was_asked_for() {
 }
 
 #[test]
+fn where_many_ids_are_refused_fewer_are_deleted() {
+    let ids = Ids::default();
+    let answer = |request: &Request| match asked(request) {
+        None => created(&ids.next()),
+        Some(asked) if asked.len() > 20 => plain(400, r#"{"code":"c","message":"too many"}"#),
+        Some(asked) => deleted(&asked, &[]),
+    };
+    let report = run(answer, &Options::default().phases([Phase::Coverage])).unwrap();
+    let clean_up = &report.clean_up;
+    assert!(clean_up.created > 100 && clean_up.left.is_empty(), "{clean_up:?}");
+    assert_eq!(clean_up.deleted, clean_up.created);
+}
+
+#[test]
 fn what_the_clean_up_deleted_is_gone() {
     for keeps in [true, false] {
         let (ids, gone) = (Ids::default(), Mutex::new(BTreeSet::new()));
