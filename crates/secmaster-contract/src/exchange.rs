@@ -65,7 +65,7 @@ pub(crate) fn settle(book: &RuleBook, exchanges: &mut [Exchange]) {
         exchanges.iter().filter(is_such).map(|one| one.case.id.clone()).collect()
     };
     let (accepted, refused) = (answered(true), answered(false));
-    let mut broken: HashSet<usize> = HashSet::new();
+    let (mut broken, mut narrow) = (HashSet::new(), HashSet::new());
     // The fewer explanations a case has, the more it explains.
     let mut order: Vec<&mut Exchange> = exchanges.iter_mut().collect();
     order.sort_by_key(|one| (one.case.needs.is_some(), one.case.explained_by.len()));
@@ -75,11 +75,13 @@ pub(crate) fn settle(book: &RuleBook, exchanges: &mut [Exchange]) {
         };
         let explained = named(&exchange.case.explained_by)
             .into_iter()
-            .find(|rule| broken.contains(rule))
-            .and_then(|rule| book.rules.get(rule));
+            .find(|rule| broken.contains(rule) || narrow.contains(rule));
         let instead = exchange.case.instead.iter().find(|other| accepted.contains(*other));
         let reason = match (explained, &exchange.case.needs) {
-            (Some(rule), _) => Some(format!("{} is broken, which explains it", rule.id)),
+            (Some(rule), _) => book.rules.get(rule).map(|known| {
+                let what = if broken.contains(&rule) { "broken" } else { "kept in one spelling" };
+                format!("{} is {what}, which explains it", known.id)
+            }),
             (None, Some(needed)) if refused.contains(needed) => {
                 Some(format!("{needed} is refused"))
             }
@@ -90,6 +92,10 @@ pub(crate) fn settle(book: &RuleBook, exchanges: &mut [Exchange]) {
             match &reason {
                 _ if seen.verdict != Verdict::Broken => {}
                 Some(reason) if own.contains(&seen.rule) => {
+                    // Who takes another spelling refuses this one in every request.
+                    if instead.is_some() {
+                        narrow.insert(seen.rule);
+                    }
                     *seen = Observation::unseen(seen.rule, reason.clone());
                 }
                 _ => {
