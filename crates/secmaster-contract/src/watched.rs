@@ -304,6 +304,13 @@ mod tests {
     }
 
     #[test]
+    fn a_body_is_sent_in_two_chunks() {
+        assert_eq!(chunked(b"abcde"), b"2\r\nab\r\n3\r\ncde\r\n0\r\n\r\n");
+        assert_eq!(chunked(b"a"), b"1\r\na\r\n0\r\n\r\n");
+        assert_eq!(chunked(b""), b"0\r\n\r\n");
+    }
+
+    #[test]
     fn lines_before_and_after_the_answer_are_kept() {
         let text = "HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n\
                     HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nx: y\r\n\r\n";

@@ -6,7 +6,8 @@ use secmaster_spec::{Operation, RuleKind};
 use serde_json::Value;
 
 use super::Judge;
-use crate::case::{Case, Difference};
+use super::history::Answered;
+use crate::case::Difference;
 use crate::send::Received;
 use crate::verdict::Observation;
 
@@ -19,10 +20,7 @@ pub(super) struct Carried {
 impl Carried {
     pub(super) fn judge(
         &mut self,
-        judge: &Judge<'_>,
-        operation: &Operation,
-        case: &Case,
-        received: &Received,
+        Answered { judge, operation, case, received }: Answered<'_>,
     ) -> Option<Observation> {
         let Difference { place, value } = case.difference.as_ref()?;
         if case.request.value.as_deref()?.pointer(place).is_some() {

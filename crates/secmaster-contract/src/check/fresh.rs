@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use secmaster_spec::{Effect, Operation, RuleKind};
+use secmaster_spec::{Effect, RuleKind};
 use serde_json::Value;
 
 use super::Judge;
+use super::history::Answered;
 use crate::case::Case;
-use crate::send::Received;
 use crate::verdict::Observation;
 
 /// Every id that a run has met, with the case that met it first.
@@ -19,13 +19,8 @@ pub(super) struct Fresh {
 
 impl Fresh {
     /// What the answer says about ids, with all answers before it in mind.
-    pub(super) fn judge(
-        &mut self,
-        judge: &Judge<'_>,
-        operation: &Operation,
-        case: &Case,
-        received: &Received,
-    ) -> Vec<Observation> {
+    pub(super) fn judge(&mut self, answered: Answered<'_>) -> Vec<Observation> {
+        let Answered { judge, operation, case, received } = answered;
         let mut seen = Vec::new();
         let headers =
             operation.response(received.status).and_then(|response| response.header_table);
@@ -36,16 +31,13 @@ impl Fresh {
                 seen.push(met(judge, &mut self.requests, rule, id, case));
             }
         }
-        seen.extend(self.created(judge, operation, case, received));
+        seen.extend(self.created(answered));
         seen
     }
 
     fn created(
         &mut self,
-        judge: &Judge<'_>,
-        operation: &Operation,
-        case: &Case,
-        received: &Received,
+        Answered { judge, operation, case, received }: Answered<'_>,
     ) -> Option<Observation> {
         let Some(Effect::Create(create)) = &operation.effect else { return None };
         if !received.is_success() {

@@ -10,6 +10,15 @@ use crate::case::Case;
 use crate::send::Received;
 use crate::verdict::Observation;
 
+/// An answer, and what it is the answer to.
+#[derive(Clone, Copy)]
+pub(super) struct Answered<'a> {
+    pub(super) judge: &'a Judge<'a>,
+    pub(super) operation: &'a Operation,
+    pub(super) case: &'a Case,
+    pub(super) received: &'a Received,
+}
+
 /// What a run remembers of the answers so far.
 #[derive(Debug, Default)]
 pub(crate) struct History {
@@ -27,9 +36,10 @@ impl History {
         case: &Case,
         received: &Received,
     ) -> Vec<Observation> {
-        let mut seen = self.fresh.judge(judge, operation, case, received);
-        seen.extend(self.carried.judge(judge, operation, case, received));
-        seen.extend(self.identity.judge(judge, operation, case, received));
+        let answered = Answered { judge, operation, case, received };
+        let mut seen = self.fresh.judge(answered);
+        seen.extend(self.carried.judge(answered));
+        seen.extend(self.identity.judge(answered));
         seen
     }
 }

@@ -3,11 +3,9 @@
 
 use std::collections::HashSet;
 
-use secmaster_spec::{Effect, Operation, RuleKind};
+use secmaster_spec::{Effect, RuleKind};
 
-use super::Judge;
-use crate::case::Case;
-use crate::send::Received;
+use super::history::Answered;
 use crate::verdict::Observation;
 
 /// The places, by operation, where objects that came without an id have been given the new one.
@@ -19,10 +17,7 @@ pub(super) struct Identity {
 impl Identity {
     pub(super) fn judge(
         &mut self,
-        judge: &Judge<'_>,
-        operation: &Operation,
-        case: &Case,
-        received: &Received,
+        Answered { judge, operation, case, received }: Answered<'_>,
     ) -> Option<Observation> {
         let Some(Effect::Create(create)) = &operation.effect else { return None };
         let answer = received.value.as_ref().filter(|_| received.is_success())?;

@@ -1,6 +1,7 @@
 //! Whole runs against endpoints that are wrong as a whole.
 
 mod created;
+mod spelling;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
