@@ -129,8 +129,8 @@ pub struct Case {
     pub(crate) difference: Option<Difference>,
     /// The turn that it belongs to: cases that are sent one after the other, by the same machine.
     pub(crate) turn: Option<String>,
-    /// Whether it goes over a connection of its own that is watched to its end.
-    pub(crate) is_watched: bool,
+    /// The connection that it goes over.
+    pub(crate) connection: Connection,
     /// Whether its headers are others than the documented ones.
     pub(crate) has_own_headers: bool,
     /// Whether the request is none of the operation: another method or path.
@@ -149,6 +149,19 @@ impl Case {
         }
         request
     }
+}
+
+/// The connection that a request goes over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Connection {
+    /// Any that is open.
+    Any,
+    /// That of the request before it in its turn, which may matter.
+    OfTurn,
+    /// One of its own.
+    New,
+    /// One of its own that is read to its end.
+    Watched,
 }
 
 /// A value that a request has at a place of its body and the others of its turn do not have, or the
@@ -272,7 +285,7 @@ pub enum Route {
 /// # Ok::<(), secmaster_spec::Problems>(())
 /// ```
 pub fn route_of(case: &Case) -> Route {
-    if case.is_watched {
+    if case.connection == Connection::Watched {
         return Route::Watched;
     }
     let is_compact = || {

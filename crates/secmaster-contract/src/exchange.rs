@@ -30,6 +30,8 @@ pub(crate) struct Exchange {
     pub(crate) timing: Option<(Timestamp, Duration)>,
     /// Whether its request was made as small as it can be.
     pub(crate) is_smallest: bool,
+    /// The rules that it broke, and did not break when it was sent once more.
+    pub(crate) unsteady: Vec<usize>,
 }
 
 impl Exchange {
@@ -45,6 +47,7 @@ impl Exchange {
             leads: Vec::new(),
             timing: None,
             is_smallest: false,
+            unsteady: Vec::new(),
         }
     }
 

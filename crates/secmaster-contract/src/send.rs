@@ -11,7 +11,7 @@ use secmaster_client::{
 };
 use serde_json::Value;
 
-use crate::case::{Case, HeaderText, Request, Route, route_of};
+use crate::case::{Case, Connection, HeaderText, Request, Route, route_of};
 use crate::target::Target;
 use crate::{surrogates, through_client, watched};
 
@@ -181,6 +181,11 @@ impl<'a> HttpSender<'a> {
 
 impl Sender for HttpSender<'_> {
     fn send(&self, case: &Case) -> Result<Received, SendFailure> {
+        if case.connection == Connection::New {
+            let connection = Connection::Any;
+            return Self::new(self.target, self.timeout, 1)
+                .send(&Case { connection, ..case.clone() });
+        }
         match route_of(case) {
             Route::Client => through_client::send(self, case),
             // Within TLS there is nothing to watch: the bytes come in records with ends of their own.
@@ -213,7 +218,7 @@ mod tests {
     use std::time::Duration;
 
     use super::{HttpSender, Sender as _};
-    use crate::case::Phase;
+    use crate::case::{Connection, Phase};
     use crate::cases::cases;
     use crate::options::Profile;
     use crate::target::Target;
@@ -236,7 +241,7 @@ mod tests {
         for scheme in ["https", "HTTPS"] {
             let target = Target::new(&format!("{scheme}://{address}")).unwrap().filled(&service);
             let all = cases(&service, &[Phase::Protocol], target.parameters(), Profile::Documented);
-            let watched = all.iter().find(|case| case.is_watched).unwrap();
+            let watched = all.iter().find(|case| case.connection == Connection::Watched).unwrap();
             let sender = HttpSender::new(&target, Duration::from_secs(5), 1);
             sender.send(watched).unwrap_err();
         }

@@ -7,7 +7,7 @@ use secmaster_spec::{Effect, Operation, Place, Row, Service};
 use serde_json::Value;
 
 use crate::baseline::{self, sample_parameter};
-use crate::case::{Case, HeaderText, Phase, Proof, Request};
+use crate::case::{Case, Connection, HeaderText, Phase, Proof, Request};
 use crate::expectation::{Expectation, Refusal};
 use crate::known::Known;
 use crate::options::Profile;
@@ -111,7 +111,7 @@ impl<'a> Builder<'a> {
             planted: None,
             difference: None,
             turn: None,
-            is_watched: false,
+            connection: Connection::Any,
             has_own_headers: false,
             is_foreign: false,
             known: Known::default(),

@@ -7,7 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::case::{Case, Difference, HeaderText, Phase, Proof, Request};
+use crate::case::{Case, Connection, Difference, HeaderText, Phase, Proof, Request};
 use crate::cases::percent_encoded;
 use crate::error::RunError;
 use crate::exchange::Exchange;
@@ -109,7 +109,7 @@ impl Replay {
             deviation: case.deviation,
             planted: case.planted.clone(),
             difference: case.difference.clone(),
-            is_watched: case.is_watched,
+            is_watched: case.connection == Connection::Watched,
             has_own_headers: case.has_own_headers,
             is_foreign: case.is_foreign,
             has_value: request.value.is_some(),
@@ -194,7 +194,7 @@ impl Replay {
             planted: self.planted.clone(),
             difference: self.difference.clone(),
             turn: None,
-            is_watched: self.is_watched,
+            connection: if self.is_watched { Connection::Watched } else { Connection::Any },
             has_own_headers: self.has_own_headers,
             is_foreign: self.is_foreign,
             known: self.known.clone(),

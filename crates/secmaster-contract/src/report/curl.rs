@@ -108,24 +108,41 @@ enum Show {
 
 /// The lines that send the case after what leads to it.
 pub(crate) fn script(leads: &[Lead<'_>], case: &Case, secret: &Secret) -> String {
-    let token =
-        Hole { text: TOKEN_VARIABLE.to_owned(), around: "", variable: TOKEN_VARIABLE.to_owned() };
-    let mut holes = vec![token];
+    let mut holes = vec![token()];
     let mut lines = Vec::new();
     for lead in leads {
         match &lead.id {
             Some(told) => {
-                let line = line(lead.case, Show::Body, &holes, secret);
+                let line = arguments(lead.case, Show::Body, &holes, secret).line();
                 let name = format!("ID{}", holes.len());
                 lines.push(format!("{name}=$({line} | {})", told.filter()));
                 let text = crate::secret::in_json(&told.id);
                 holes.push(Hole { text, around: "\"", variable: format!("${name}") });
             }
-            None => lines.push(line(lead.case, Show::Nothing, &holes, secret)),
+            None => lines.push(arguments(lead.case, Show::Nothing, &holes, secret).line()),
         }
     }
-    lines.push(line(case, Show::Everything, &holes, secret));
+    lines.push(arguments(case, Show::Everything, &holes, secret).line());
     lines.join("\n")
+}
+
+fn token() -> Hole {
+    Hole { text: TOKEN_VARIABLE.to_owned(), around: "", variable: TOKEN_VARIABLE.to_owned() }
+}
+
+/// The line that sends the case after others over one connection.
+pub(crate) fn in_a_row<'c>(
+    before: impl Iterator<Item = &'c Case>,
+    case: &Case,
+    secret: &Secret,
+) -> String {
+    let holes = [token()];
+    let mut all: Vec<Arguments> =
+        before.map(|earlier| arguments(earlier, Show::Nothing, &holes, secret)).collect();
+    all.push(arguments(case, Show::Everything, &holes, secret));
+    let input = all.iter_mut().find_map(|one| one.input.take());
+    let texts: Vec<String> = all.into_iter().map(|one| one.text).collect();
+    Arguments { input, text: texts.join(" --next ") }.line()
 }
 
 /// The lines that send the same case twice.
@@ -134,20 +151,30 @@ pub(crate) fn twice(case: &Case, secret: &Secret) -> String {
     format!("{once}; echo\n{once}")
 }
 
-fn line(case: &Case, show: Show, holes: &[Hole], secret: &Secret) -> String {
+/// What curl is told.
+struct Arguments {
+    /// The command whose output it reads.
+    input: Option<String>,
+    text: String,
+}
+
+impl Arguments {
+    fn line(&self) -> String {
+        let input = self.input.as_ref().map(|input| format!("{input} | ")).unwrap_or_default();
+        format!("{input}curl {}", self.text)
+    }
+}
+
+fn arguments(case: &Case, show: Show, holes: &[Hole], secret: &Secret) -> Arguments {
     let request = &case.request;
     let is_watched = route_of(case) == Route::Watched;
     let body = request.body.as_deref().unwrap_or_default();
-    let data = data(case, body, holes, secret);
-    let mut line = String::new();
-    if let Some(Data::Piped(source)) = &data {
-        line.push_str(&format!("{source} | "));
+    let mut line = match show {
+        Show::Nothing => "-sS -o /dev/null",
+        Show::Body => "-sS",
+        Show::Everything => "-sS -i",
     }
-    line.push_str(match show {
-        Show::Nothing => "curl -sS -o /dev/null",
-        Show::Body => "curl -sS",
-        Show::Everything => "curl -sS -i",
-    });
+    .to_owned();
     line.push_str(&format!(" --http1.1 --path-as-is --max-time {PATIENCE} "));
     line.push_str(&match request.method.as_str() {
         // Told to send this one by name, curl would wait for a body.
@@ -175,7 +202,8 @@ fn line(case: &Case, show: Show, holes: &[Hole], secret: &Secret) -> String {
     if body.len() > EXPECT && !request.headers.iter().any(is_expect) {
         line.push_str(" -H 'expect:'");
     }
-    if let Some(data) = data {
+    let mut input = None;
+    if let Some(data) = data(case, body, holes, secret) {
         let is_type = |(name, _): &(String, _)| name.eq_ignore_ascii_case("content-type");
         if !request.headers.iter().any(is_type) {
             // Left alone, curl would say that it sends a form.
@@ -184,10 +212,13 @@ fn line(case: &Case, show: Show, holes: &[Hole], secret: &Secret) -> String {
         line.push_str(" --data-binary ");
         match data {
             Data::Word(word) => line.push_str(&word),
-            Data::Piped(_) => line.push_str("@-"),
+            Data::Piped(source) => {
+                line.push_str("@-");
+                input = Some(source);
+            }
         }
     }
-    line
+    Arguments { input, text: line }
 }
 
 /// How a body gets to curl.

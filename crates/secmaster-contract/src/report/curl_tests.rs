@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use secmaster_spec::{Create, Effect, Service};
 
-use super::{ToldId, script, twice};
+use super::{ToldId, in_a_row, script, twice};
 use crate::case::{Case, HeaderText, Phase, Request};
 use crate::cases::cases;
 use crate::options::Profile;
@@ -65,6 +65,18 @@ fn methods_are_said_in_a_way_that_curl_ends() {
     assert!(line("M-SEARCH", &[], None).contains(" -X 'M-SEARCH' "));
     let twice = twice(&case("GET", &[], None), &Secret::default());
     assert_eq!(twice.matches("-X GET").count(), 2);
+}
+
+#[test]
+fn one_connection_takes_one_line() {
+    let before = case("POST", &[("X-Auth-Token", HeaderText::Token)], Some(b"{}"));
+    let line =
+        in_a_row([&before].into_iter(), &case("POST", &[], Some(b"\xff")), &Secret::default());
+    let (first, second) = line.split_once(" --next ").unwrap();
+    assert!(first.starts_with(r"printf '\377' | curl -sS -o /dev/null --http1.1 "), "{line}");
+    assert!(first.ends_with(" --data-binary '{}'"), "{line}");
+    assert!(second.starts_with("-sS -i --http1.1 "), "{line}");
+    assert!(second.ends_with(" --data-binary @-"), "{line}");
 }
 
 #[test]

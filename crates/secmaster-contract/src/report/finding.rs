@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::curl;
 use super::facts::CaseFacts;
 use super::message::{ReceivedAnswer, SentRequest, Step, received, sent};
-use crate::case::Phase;
+use crate::case::{Connection, Phase};
 use crate::exchange::Exchange;
 use crate::replay::Replay;
 use crate::rules::RuleBook;
@@ -56,6 +56,9 @@ pub struct Finding {
     /// Whether the input was shrunk, and this is the smallest that shows it. Where no input is made
     /// at random there is nothing to shrink: the request is one change away from a good one.
     pub smallest: bool,
+    /// Whether it did not show when the case was sent once more: it comes and goes, or depends on
+    /// requests before it.
+    pub unsteady: bool,
     /// What was sent.
     pub sent: SentRequest,
     /// What was received; none if nothing was.
@@ -140,6 +143,7 @@ pub(crate) fn finding(
         got: seen.got.clone(),
         steps: facts.map(|facts| facts.steps.clone()).unwrap_or_default(),
         smallest: facts.is_some_and(|facts| facts.smallest),
+        unsteady: exchange.unsteady.contains(&seen.rule),
         sent: sent(&request, secret),
         received: exchange.answer.as_ref().and_then(|answer| received(answer, elapsed, secret)),
         curl: repeated(service, exchange, leads, rule.kind, secret),
@@ -160,6 +164,10 @@ fn repeated<'e>(
 ) -> String {
     if kind == RuleKind::Fresh {
         return curl::twice(&exchange.case, secret);
+    }
+    if exchange.case.connection == Connection::OfTurn {
+        let before = leads.iter().map(|lead| lead.case.as_ref());
+        return curl::in_a_row(before, &exchange.case, secret);
     }
     let names_ids = exchange.case.phase.has_foreign_ids();
     let lead = |lead: &&'e Exchange| match names_ids {

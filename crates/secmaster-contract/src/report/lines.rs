@@ -12,6 +12,10 @@ const ALSO: usize = 3;
 /// So much of a received body is shown.
 const BODY: usize = 300;
 
+/// What is said of a finding that did not show again.
+const UNSTEADY: &str =
+    "sent once more, it did not show: it comes and goes, or depends on requests before it";
+
 /// A deviation in one line: its number, what each source says, and how it is read.
 pub(super) fn shown_deviation(deviation: &DeviationReport) -> String {
     let said = |said: &Saying| {
@@ -73,6 +77,9 @@ pub(super) fn shown_finding(finding: &Finding, style: Style) -> String {
     }
     if finding.smallest {
         put("input", "the smallest that was found to show it");
+    }
+    if finding.unsteady {
+        put("again", UNSTEADY);
     }
     put("expected", &finding.expected);
     put("got", &finding.got);

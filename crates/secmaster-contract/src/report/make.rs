@@ -160,43 +160,45 @@ fn is_of_a_status(id: &str) -> bool {
     id.split('/').nth(1).is_some_and(|part| part.parse::<u16>().is_ok())
 }
 
-/// One finding for each broken rule: the first case in full, the others by id.
+/// One finding for each broken rule: the first case that shows it each time in full, the others by id.
 fn findings(material: &Material<'_>) -> Vec<Finding> {
-    let mut found: BTreeMap<(u8, usize), Finding> = BTreeMap::new();
+    let mut broken: BTreeMap<usize, Vec<(&Exchange, &Observation)>> = BTreeMap::new();
     for exchange in material.exchanges {
         for seen in &exchange.observations {
-            if seen.verdict != Verdict::Broken || !material.counts(exchange, seen) {
-                continue;
+            if seen.verdict == Verdict::Broken && material.counts(exchange, seen) {
+                broken.entry(seen.rule).or_default().push((exchange, seen));
             }
-            let existing = found
-                .iter_mut()
-                .find(|((_, rule), _)| *rule == seen.rule)
-                .map(|(_, finding)| finding);
-            if let Some(finding) = existing {
-                if finding.case != exchange.case.id {
-                    finding.also.push(exchange.case.id.clone());
-                }
-                continue;
-            }
-            let Material { service, book, target, .. } = material;
-            let facts = material.facts.cases.get(&exchange.case.id);
-            let leads: Vec<&Exchange> =
-                exchange.leads.iter().filter_map(|place| material.exchanges.get(*place)).collect();
-            let made = finding(service, book, target, exchange, facts, &leads, seen);
-            let Some(made) = made else { continue };
-            let rank = match exchange.case.phase {
-                _ if made.blocks_operation => 0,
-                Phase::Examples => 1,
-                _ => 2,
-            };
-            found.insert((rank, seen.rule), made);
         }
     }
-    for (place, finding) in found.values_mut().enumerate() {
-        finding.number = place + 1;
-        finding.also.dedup();
-    }
-    found.into_values().collect()
+    let mut ranked: Vec<(u8, Finding)> =
+        broken.values().filter_map(|showing| ranked_finding(material, showing)).collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    let numbered = (1..).zip(ranked);
+    numbered.map(|(number, (_, finding))| Finding { number, ..finding }).collect()
+}
+
+/// The finding about a rule of which these show that it is broken, and how far ahead it belongs.
+fn ranked_finding(
+    material: &Material<'_>,
+    showing: &[(&Exchange, &Observation)],
+) -> Option<(u8, Finding)> {
+    let is_steady =
+        |(exchange, seen): &&(&Exchange, &Observation)| !exchange.unsteady.contains(&seen.rule);
+    let (exchange, seen) = showing.iter().find(is_steady).or_else(|| showing.first())?;
+    let Material { service, book, target, .. } = material;
+    let facts = material.facts.cases.get(&exchange.case.id);
+    let leads: Vec<&Exchange> =
+        exchange.leads.iter().filter_map(|place| material.exchanges.get(*place)).collect();
+    let mut made = finding(service, book, target, exchange, facts, &leads, seen)?;
+    let cases = showing.iter().map(|(other, _)| other.case.id.clone());
+    made.also = cases.filter(|id| *id != made.case).collect();
+    made.also.dedup();
+    let rank = match exchange.case.phase {
+        _ if made.blocks_operation => 0,
+        Phase::Examples => 1,
+        _ => 2,
+    };
+    Some((rank, made))
 }
 
 fn totals(material: &Material<'_>, operations: &[OperationReport]) -> Totals {

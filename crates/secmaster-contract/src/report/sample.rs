@@ -182,6 +182,7 @@ fn finding() -> Finding {
             received: Some(received.clone()),
         }],
         smallest: true,
+        unsteady: true,
         sent,
         received: Some(received),
         curl: "curl -sS 'http://127.0.0.1:1'".to_owned(),

@@ -20,6 +20,7 @@ fn every_part_has_its_line() {
     assert_eq!(line("known deviations not met: "), "known deviations not met: 7");
     assert!(line("   step 1").ends_with("create it: POST /v1/p/things → 200"));
     assert!(line("   input").contains("smallest"));
+    assert!(line("   again").contains("comes and goes"));
     assert!(lines.last().unwrap().starts_with("seed 42 (run 19ab3c)"), "{text}");
 }
 

@@ -1,5 +1,6 @@
 //! A run: probe, send, judge, clean up, report.
 
+mod again;
 mod facts;
 mod operation;
 mod random;
@@ -83,6 +84,10 @@ pub(crate) fn run_with(
         run.scenes();
     }
     run.stopped = run.why_over();
+    exchange::settle(book, &mut run.exchanges);
+    if outcome.is_ok() {
+        run.again();
+    }
     clean_up.add(run.clean_up());
     run.keep_clean_up(&mut clean_up);
     let clean_up = clean_up.with_nameless_told();
@@ -90,7 +95,6 @@ pub(crate) fn run_with(
         observer.finished();
     }
     outcome?;
-    exchange::settle(book, &mut run.exchanges);
     run.write_transcript();
     Ok(make(&Material {
         service,

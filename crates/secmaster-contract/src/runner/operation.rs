@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Run, plan_from, threads};
 use crate::baseline;
-use crate::case::Case;
+use crate::case::{Case, Connection};
 use crate::cases::{self, Builder};
 use crate::dispatch::{Sent, dispatch, send_safely};
 use crate::error::RunError;
@@ -207,13 +207,18 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// What was sent before the case in its turn, if that is what its answer is compared with.
+    /// What was sent before the case in its turn, if its answer may depend on that.
     fn leads_to(&self, case: &Case) -> Vec<usize> {
-        if case.difference.is_none() {
+        if case.difference.is_none() && case.connection != Connection::OfTurn {
             return Vec::new();
         }
-        let before = self.exchanges.iter().rev().take_while(|one| one.case.turn == case.turn);
-        (self.exchanges.len() - before.count()..self.exchanges.len()).collect()
+        let placed = self.exchanges.iter().enumerate().rev();
+        let before = placed.take_while(|(_, one)| one.case.turn == case.turn);
+        // Of those that are alike the first would do.
+        let other = before.filter(|(_, one)| one.case.connection != Connection::OfTurn);
+        let mut leads: Vec<usize> = other.map(|(place, _)| place).collect();
+        leads.reverse();
+        leads
     }
 
     /// The documented request is refused in every form: that is told once, and nothing else can be.

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::values::other_cases;
 use crate::baseline::{reaching, with};
-use crate::case::{Case, HeaderText, Phase, Proof};
+use crate::case::{Case, Connection, HeaderText, Phase, Proof};
 use crate::cases::{Builder, put_body};
 use crate::expectation::{Expectation, Refusal};
 
@@ -79,6 +79,7 @@ fn add_without_secret(builder: &mut Builder<'_>, row: &Row) {
     for _ in 0..CONNECTIONS {
         let mut after = without(builder, "absent-after", "on a connection that had one");
         after.turn = Some(rule.clone());
+        after.connection = Connection::OfTurn;
         builder.add(after);
     }
     let text = |text: String| HeaderText::Text(text);

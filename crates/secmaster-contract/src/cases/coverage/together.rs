@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::probes::is_free;
 use crate::baseline::{Places, fitted, reaching, set};
-use crate::case::Phase;
+use crate::case::{Connection, Phase};
 use crate::cases::{Builder, put_body, put_bytes};
 use crate::expectation::{Expectation, Refusal};
 
@@ -81,7 +81,9 @@ pub(crate) fn add(builder: &mut Builder<'_>, places: &Places<'_>, base: &Value) 
         put_body(&mut case.request, body(&"a".repeat(length)));
         // All of them together may be too much, also for what reads the answer.
         case.refusal = Refusal::Any;
-        case.is_watched = length > LARGE;
+        if length > LARGE {
+            case.connection = Connection::Watched;
+        }
         builder.add(case);
     }
     let title = "every free text has half a surrogate pair in it";
@@ -89,7 +91,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, places: &Places<'_>, base: &Value) 
     let expectation = Expectation::Either;
     let mut case = builder.case(Phase::Coverage, &id("surrogate"), title, rule, expectation);
     // Servers that fail over it often leave the connection behind.
-    case.is_watched = true;
+    case.connection = Connection::Watched;
     let spelled = body("half-a-pair").to_string().replace("half-a-pair", "a\\ud800b");
     put_bytes(&mut case.request, spelled.into_bytes());
     builder.add(case);

@@ -2,7 +2,7 @@
 
 use secmaster_spec::RuleKind;
 
-use crate::case::Phase;
+use crate::case::{Connection, Phase};
 use crate::cases::Builder;
 use crate::expectation::{Expectation, Refusal};
 
@@ -24,7 +24,7 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         case.refusal = Refusal::Any;
         case.is_foreign = true;
         // Servers end the connection over a method that they cannot read, not all with a word.
-        case.is_watched = true;
+        case.connection = Connection::Watched;
         builder.add(case);
     }
     // What a server may answer to these is HTTP's business, not the reference's.

@@ -8,7 +8,7 @@ use secmaster_spec::{Mandatory, RuleKind, Shape};
 use serde_json::{Value, json};
 
 use crate::baseline::{reaching, with, without};
-use crate::case::{Phase, Proof};
+use crate::case::{Connection, Phase, Proof};
 use crate::cases::coverage::is_free;
 use crate::cases::{Builder, put_body, put_bytes};
 use crate::expectation::{Expectation, Refusal};
@@ -52,7 +52,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
         put_bytes(&mut case.request, body.into_bytes());
         // Who refuses so much may end the connection before it is read.
         case.refusal = if variant == "huge" { Refusal::Transport } else { Refusal::Any };
-        case.is_watched = true;
+        case.connection = Connection::Watched;
         builder.add(case);
     }
     add_wrong(builder, base);
@@ -77,7 +77,7 @@ fn add_endless(builder: &mut Builder<'_>, base: &Value) {
         let body = reaching(operation, &places, base, pointer);
         put_body(&mut case.request, with(&body, pointer, "a".repeat(ENDLESS).into()));
         case.refusal = Refusal::Any;
-        case.is_watched = true;
+        case.connection = Connection::Watched;
         builder.add(case);
     }
 }
@@ -101,7 +101,7 @@ fn add_wrong(builder: &mut Builder<'_>, base: &Value) {
         put_body(&mut case.request, without(&good, pointer));
         case.proof = Proof::Invalid { undone: Arc::clone(&good) };
         case.refusal = Refusal::Any;
-        case.is_watched = true;
+        case.connection = Connection::Watched;
         builder.add(case);
     }
 }

@@ -3,7 +3,7 @@
 
 use secmaster_spec::{Place, RuleKind};
 
-use crate::case::{HeaderText, Phase};
+use crate::case::{Connection, HeaderText, Phase};
 use crate::cases::Builder;
 use crate::expectation::{Expectation, Refusal};
 
@@ -58,6 +58,6 @@ fn add_case(
     let mut case = builder.case(Phase::Protocol, &id, title, rule, Expectation::Either);
     change(&mut case.request.path, &mut case.request.headers);
     case.refusal = Refusal::Transport;
-    case.is_watched = true;
+    case.connection = Connection::Watched;
     builder.add(case);
 }

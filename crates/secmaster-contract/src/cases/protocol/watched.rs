@@ -5,7 +5,7 @@ use secmaster_spec::{Mandatory, Place, Row, RuleKind, pointer_token};
 use serde_json::Value;
 
 use crate::baseline::{with, without};
-use crate::case::{HeaderText, Phase, Proof};
+use crate::case::{Connection, HeaderText, Phase, Proof};
 use crate::cases::{Builder, put_body, put_bytes};
 use crate::expectation::{Expectation, Refusal};
 
@@ -31,7 +31,7 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
                 _ => continue,
             };
         }
-        case.is_watched = true;
+        case.connection = Connection::Watched;
         case.proof = Proof::Valid;
         builder.add(case);
     }
@@ -43,7 +43,7 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         let mut case = builder.case(Phase::Protocol, &id, title, rule, Expectation::Refused);
         put_bytes(&mut case.request, b"{".to_vec());
         case.refusal = Refusal::Any;
-        case.is_watched = true;
+        case.connection = Connection::Watched;
         case.proof = Proof::NotJson;
         builder.add(case);
     }
@@ -58,7 +58,7 @@ fn add_again(builder: &mut Builder<'_>, complete: &str) {
         let title = format!("the documented request, watched, {number} of {AGAIN} in a row");
         let rule = builder.success_rule();
         let mut case = builder.case(Phase::Protocol, &id, title, rule, Expectation::Accepted);
-        case.is_watched = true;
+        case.connection = Connection::Watched;
         case.turn = Some(complete.to_owned());
         case.proof = Proof::Valid;
         builder.add(case);
@@ -83,7 +83,7 @@ fn add_refused(builder: &mut Builder<'_>) {
         let title = format!("a body that breaks {kind} of `{}`, watched", row.name);
         let mut case = builder.case(Phase::Protocol, &id, title, rule, Expectation::Refused);
         put_body(&mut case.request, body);
-        case.is_watched = true;
+        case.connection = Connection::Watched;
         case.proof = Proof::Invalid { undone: base.clone() };
         builder.add(case);
     }

@@ -1,5 +1,6 @@
 //! Whole runs against endpoints that are wrong as a whole.
 
+mod again;
 mod created;
 mod spelling;
 

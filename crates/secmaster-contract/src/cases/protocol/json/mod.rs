@@ -5,7 +5,7 @@ mod broken;
 use secmaster_spec::RuleKind;
 use serde_json::{Value, json};
 
-use crate::case::{Phase, Proof};
+use crate::case::{Connection, Phase, Proof};
 use crate::cases::{Builder, put_body, put_bytes};
 use crate::expectation::{Expectation, Refusal};
 
@@ -39,7 +39,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
     for (variant, title, body) in open(base) {
         let mut case = Json { rule: &rule, variant, title }.case(builder, Expectation::Either);
         put_bytes(&mut case.request, body);
-        case.is_watched = true;
+        case.connection = Connection::Watched;
         builder.add(case);
     }
 }
