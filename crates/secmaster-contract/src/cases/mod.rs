@@ -15,7 +15,7 @@ use crate::case::{Case, Phase};
 use crate::options::Profile;
 
 pub(crate) use builder::{Builder, percent_encoded, put_body, put_bytes};
-pub(crate) use random::{of_random, random_share};
+pub(crate) use random::{of_random, options_of_answers, random_share};
 
 /// Every case of a phase list over all operations, each operation starting from its documented
 /// request.

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use secmaster_spec::Service;
+use secmaster_spec::{Narrower, Operation, Service};
+use serde_json::Value;
 
 use super::builder::{Builder, put_body};
+use super::coverage::option_id;
 use crate::case::{Case, Phase, Proof};
 use crate::expectation::Expectation;
 use crate::options::Options;
@@ -38,4 +40,20 @@ pub(crate) fn of_random(builder: &Builder<'_>, number: usize, random: &RandomCas
         case.request.value = None;
     }
     case
+}
+
+/// The options of other tables that a row of the body may have: the place, the option, and the id of
+/// the case that sends it alone.
+pub(crate) fn options_of_answers(operation: &Operation) -> Vec<(String, Value, String)> {
+    let Some(root) = operation.request_table else { return Vec::new() };
+    let mut all = Vec::new();
+    for (place, _, row) in operation.places(root) {
+        if let Some(Narrower::Options(options)) = row.writes.as_ref().map(|it| &it.narrower) {
+            all.extend(options.iter().map(|choice| {
+                let id = format!("{}/{}", Phase::Coverage, option_id(row, choice));
+                (place.clone(), choice.value.as_str().into(), id)
+            }));
+        }
+    }
+    all
 }

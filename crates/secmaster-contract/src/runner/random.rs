@@ -4,12 +4,14 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use secmaster_spec::{Operation, RuleKind};
+use serde_json::Value;
 
 use super::{Run, has};
 use crate::case::{Case, Phase};
-use crate::cases::{Builder, of_random, random_share};
+use crate::cases::{Builder, of_random, options_of_answers, random_share};
 use crate::dispatch::{Sent, send_safely};
 use crate::error::RunError;
+use crate::exchange::Exchange;
 use crate::plan::Plan;
 use crate::random::{RandomCases, RandomTree, shrink};
 use crate::verdict::Verdict;
@@ -34,9 +36,14 @@ impl<'a> Run<'a> {
         let share = random_share(self.service, self.options);
         let made = RandomCases::new(operation, parameters, self.options.seed, share)
             .map_err(|error| RunError::Configuration(error.to_string()))?;
+        let refused = self.refused_options(operation);
         let (mut cases, mut trees) = (Vec::new(), Vec::new());
         for (number, (random, tree)) in made.enumerate() {
-            let case = of_random(&builder, number, &random);
+            let mut case = of_random(&builder, number, &random);
+            let is_in = |(place, option, _): &&(String, Value, String)| {
+                random.body.pointer(place) == Some(option)
+            };
+            case.needs = refused.iter().find(is_in).map(|(.., id)| id.clone());
             if !plan.takes(&case, self.options, self.book) {
                 continue;
             }
@@ -53,6 +60,16 @@ impl<'a> Run<'a> {
         self.send_all(plan, &cases.iter().collect::<Vec<_>>())?;
         self.shrink(operation, &builder, first, known, &trees);
         Ok(())
+    }
+
+    /// The options that a random body may have and that were refused where they stood alone.
+    fn refused_options(&self, operation: &Operation) -> Vec<(String, Value, String)> {
+        let is_refusal = |one: &&Exchange| matches!(&one.answer, Some(Ok(it)) if !it.is_success());
+        let refused: HashSet<&str> =
+            self.exchanges.iter().filter(is_refusal).map(|one| one.case.id.as_str()).collect();
+        let mut options = options_of_answers(operation);
+        options.retain(|(.., id)| refused.contains(id.as_str()));
+        options
     }
 
     /// The rules that are known to be broken.
@@ -73,6 +90,9 @@ impl<'a> Run<'a> {
         let mut count = 0;
         for (number, tree) in trees.iter().enumerate() {
             let Some(exchange) = self.exchanges.get(first + number) else { return };
+            if exchange.case.needs.is_some() {
+                continue;
+            }
             let new: Vec<usize> = exchange
                 .observations
                 .iter()

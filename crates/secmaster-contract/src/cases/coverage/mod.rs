@@ -22,7 +22,7 @@ use serde_json::Value;
 
 use super::builder::Builder;
 
-pub(super) use probes::is_free;
+pub(super) use probes::{is_free, option_id};
 
 pub(crate) fn add(builder: &mut Builder<'_>) {
     path::add(builder);

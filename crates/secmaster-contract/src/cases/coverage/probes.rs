@@ -1,7 +1,7 @@
 //! Values of which the tables say little: texts of all scripts and lengths, far numbers, members
 //! that no table knows.
 
-use secmaster_spec::{Format, Narrower, Place, Row, RuleKind, Shape, Text, pointer_token};
+use secmaster_spec::{Choice, Format, Narrower, Place, Row, RuleKind, Shape, Text, pointer_token};
 use serde_json::{Value, json};
 
 use super::Spot;
@@ -33,7 +33,7 @@ fn add_options_of_answers(builder: &mut Builder<'_>, spot: &Spot<'_>) {
         return;
     };
     for choice in options {
-        let id = format!("{}/text/{}", spot.row.id, choice.value);
+        let id = option_id(spot.row, choice);
         let title = format!("`{}` is {:?}", spot.row.name, choice.value);
         let body = spot.with(choice.value.clone().into());
         let rule = spot.rule(RuleKind::Type);
@@ -44,6 +44,11 @@ fn add_options_of_answers(builder: &mut Builder<'_>, spot: &Spot<'_>) {
         builder.accepted(&id, title, rule, body).instead = others;
     }
     add_other_cases(builder, spot, &spot.rule(RuleKind::Type), options);
+}
+
+/// The id, without its phase, of the case that sends an option of another table.
+pub(crate) fn option_id(row: &Row, choice: &Choice) -> String {
+    format!("{}/text/{}", row.id, choice.value)
 }
 
 fn add_texts(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text, places: &Places<'_>) {
