@@ -16,6 +16,9 @@ use crate::target::Target;
 /// More header lines than any answer has.
 const HEADERS: usize = 128;
 
+/// So long a complete answer is waited after for more, or for the end of the connection.
+const MORE: Duration = Duration::from_millis(500);
+
 /// Sends the request with `connection: close` and reads until the endpoint ends the connection. It
 /// knows no TLS, and sends nothing to an endpoint that wants it.
 pub(crate) fn send(
@@ -38,11 +41,8 @@ pub(crate) fn send(
         written.map_err(failed)?;
     }
     match read {
-        Ok(()) => parse(&answer, true),
-        // An endpoint may keep the connection open; then the answer must be complete without its end.
-        Err(error) if is_timeout(&error) && !answer.is_empty() => {
-            parse(&answer, false).map_err(|_| failure(&error))
-        }
+        Ok(ended) => parse(&answer, ended),
+        Err(error) if is_timeout(&error) => Err(failure(&error)),
         Err(error) => parse(&answer, true).map_err(|_| failure(&error)),
     }
 }
@@ -105,21 +105,29 @@ fn split(endpoint: &str) -> (&str, &str) {
     rest.find('/').map_or((rest, ""), |at| rest.split_at(at))
 }
 
+/// Reads the answer, and says whether the endpoint ended the connection: after a complete one it may
+/// keep it open.
 fn read_to_end(
     stream: &mut TcpStream,
     answer: &mut Vec<u8>,
     deadline: Option<Instant>,
-) -> std::io::Result<()> {
+) -> std::io::Result<bool> {
     let mut piece = [0; 16 * 1024];
     loop {
-        let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-        if left.is_some_and(|left| left.is_zero()) {
-            return Err(ErrorKind::TimedOut.into());
-        }
-        stream.set_read_timeout(left)?;
-        match stream.read(&mut piece)? {
-            0 => return Ok(()),
-            count => answer.extend(piece.iter().take(count)),
+        let left = deadline.map_or(MORE, |it| it.saturating_duration_since(Instant::now()));
+        stream.set_read_timeout(Some(left.min(MORE).max(Duration::from_millis(1))))?;
+        match stream.read(&mut piece) {
+            Ok(0) => return Ok(true),
+            Ok(count) => answer.extend(piece.iter().take(count)),
+            Err(error) if is_timeout(&error) => {
+                if parse(answer, false).is_ok() {
+                    return Ok(false);
+                }
+                if left.is_zero() {
+                    return Err(error);
+                }
+            }
+            Err(error) => return Err(error),
         }
         if answer.len() as u64 > MAX_ANSWER {
             return Err(std::io::Error::other("the answer is too large"));
@@ -327,21 +335,35 @@ mod tests {
         assert!(answer(&early).unwrap_err().contains("without an answer"));
     }
 
-    #[test]
-    fn no_timeout_is_too_long() {
+    /// What is received from an endpoint that answers with this, and ends the connection or waits for
+    /// the other side to do so.
+    fn received(answer: &'static str, ends: bool) -> Result<Received, SendFailure> {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let server = std::thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
-            let _ = stream.read(&mut [0; 1024]).unwrap();
-            stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap();
+            let _ = stream.read(&mut [0; 8192]).unwrap();
+            stream.write_all(answer.as_bytes()).unwrap();
+            while !ends && stream.read(&mut [0; 8192]).is_ok_and(|count| count > 0) {}
         });
         let service = secmaster_spec::Service::embedded().unwrap();
         let target = Target::new(&endpoint).unwrap().filled(&service);
         let all = cases(&service, &[Phase::Examples], target.parameters(), Profile::Documented);
-        let received = send(&target, &all[0].request, Duration::MAX).unwrap();
-        assert_eq!(received.status, 204);
+        let received = send(&target, &all[0].request, Duration::MAX);
         server.join().unwrap();
+        received
+    }
+
+    #[test]
+    fn no_timeout_is_too_long() {
+        let status = received("HTTP/1.1 204 No Content\r\n\r\n", true).unwrap().status;
+        assert_eq!(status, 204);
+    }
+
+    #[test]
+    fn a_connection_may_stay_open_after_a_complete_answer() {
+        let open = received("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}", false);
+        assert_eq!(open.unwrap().text, "{}");
     }
 
     #[test]

@@ -46,6 +46,18 @@ fn add_options_of_answers(builder: &mut Builder<'_>, spot: &Spot<'_>) {
     add_other_cases(builder, spot, &spot.rule(RuleKind::Type), options);
 }
 
+/// Texts for a row that may have a form of its own.
+fn add_odd(builder: &mut Builder<'_>, spot: &Spot<'_>, plain: String) {
+    for (variant, what, value) in [
+        ("ascii", "plain text", plain),
+        ("odd", "text with signs and an invisible letter", "../a,b;c\u{ad}d".to_owned()),
+    ] {
+        let id = format!("{}/text/{variant}", spot.row.id);
+        let title = format!("`{}` is {what}", spot.row.name);
+        builder.either(&id, title, spot.rule(RuleKind::Type), spot.with(value.into()));
+    }
+}
+
 /// The id, without its phase, of the case that sends an option of another table.
 pub(crate) fn option_id(row: &Row, choice: &Choice) -> String {
     format!("{}/text/{}", row.id, choice.value)
@@ -62,9 +74,9 @@ fn add_texts(builder: &mut Builder<'_>, spot: &Spot<'_>, text: &Text, places: &P
         builder.accepted(&id("time"), title("another time"), rule.clone(), time);
         let finer = at("2022-02-28T08:30:59.123Z+0800");
         builder.either(&id("finer-time"), title("a time to the millisecond"), rule.clone(), finer);
-        builder.either(&id("ascii"), title("plain text"), rule.clone(), spot.with(plain.into()));
+        add_odd(builder, spot, plain);
     } else if is_bound_elsewhere(builder, spot.row) {
-        builder.either(&id("ascii"), title("plain text"), rule.clone(), spot.with(plain.into()));
+        add_odd(builder, spot, plain);
     } else {
         builder.accepted(&id("ascii"), title("plain text"), rule.clone(), spot.with(plain.into()));
     }

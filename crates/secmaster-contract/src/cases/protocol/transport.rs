@@ -11,7 +11,7 @@ use crate::expectation::{Expectation, Refusal};
 const HEADER: usize = 20_000;
 
 /// More than many servers read of a path.
-const QUERY: usize = 9_000;
+const PATH: usize = 9_000;
 
 pub(crate) fn add(builder: &mut Builder<'_>) {
     let long = "a".repeat(HEADER);
@@ -24,12 +24,14 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         let header = (header.to_owned(), HeaderText::Text(value.to_owned()));
         add_case(builder, variant, title, |_, headers| headers.push(header));
     }
-    for (variant, title, query) in [
-        ("long-query", "a query is very long", "a".repeat(QUERY)),
-        ("query-text", "a query is not ASCII", "é威胁".to_owned()),
-        ("broken-query", "a query has an escape that is none", "%zz".to_owned()),
+    for (variant, title, end) in [
+        ("long-query", "a query is very long", format!("?x={}", "a".repeat(PATH))),
+        ("query-text", "a query is not ASCII", "?x=é威胁".to_owned()),
+        ("broken-query", "a query has an escape that is none", "?x=%zz".to_owned()),
+        ("long-path", "the path has a very long segment more", format!("/{}", "a".repeat(PATH))),
+        ("path-bytes", "the path has a segment more, which is no UTF-8", "/%ff%fe".to_owned()),
     ] {
-        add_case(builder, variant, title, |path, _| path.push_str(&format!("?x={query}")));
+        add_case(builder, variant, title, |path, _| path.push_str(&end));
     }
     let rows = builder.operation.rows(Place::RequestHeader);
     let secrets: Vec<String> =
