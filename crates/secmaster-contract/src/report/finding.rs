@@ -57,7 +57,7 @@ pub struct Finding {
     /// at random there is nothing to shrink: the request is one change away from a good one.
     pub smallest: bool,
     /// Whether it did not show when the case was sent once more: it comes and goes, or depends on
-    /// requests before it.
+    /// other requests.
     pub unsteady: bool,
     /// What was sent.
     pub sent: SentRequest,

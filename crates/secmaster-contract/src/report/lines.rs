@@ -14,7 +14,7 @@ const BODY: usize = 300;
 
 /// What is said of a finding that did not show again.
 const UNSTEADY: &str =
-    "sent once more, it did not show: it comes and goes, or depends on requests before it";
+    "sent once more, it did not show: it comes and goes, or depends on other requests";
 
 /// A deviation in one line: its number, what each source says, and how it is read.
 pub(super) fn shown_deviation(deviation: &DeviationReport) -> String {

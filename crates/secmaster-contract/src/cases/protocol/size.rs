@@ -49,9 +49,9 @@ pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
     for (variant, title, body) in bodies {
         let id = format!("{}/request/size/{variant}", builder.operation.name);
         let mut case = builder.case(Phase::Protocol, &id, title, rule.clone(), Expectation::Either);
-        put_bytes(&mut case.request, body.into_bytes());
         // Who refuses so much may end the connection before it is read.
-        case.refusal = if variant == "huge" { Refusal::Transport } else { Refusal::Any };
+        case.refusal = if body.len() > HUGE { Refusal::Transport } else { Refusal::Any };
+        put_bytes(&mut case.request, body.into_bytes());
         case.connection = Connection::Watched;
         builder.add(case);
     }

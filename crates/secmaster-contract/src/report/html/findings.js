@@ -32,7 +32,7 @@ function card(finding) {
       finding.blocks_operation
         ? make("p", { class: "notice" }, "Nothing else can be said about this operation while this is so.") : null,
       finding.unsteady
-        ? make("p", { class: "notice" }, "Sent once more, it did not show: it comes and goes, or depends on requests before it.") : null,
+        ? make("p", { class: "notice" }, "Sent once more, it did not show: it comes and goes, or depends on other requests.") : null,
       make("div", { class: "contrast" },
         make("div", { class: "expected" }, make("h4", {}, "Expected"), make("p", {}, prose(finding.expected))),
         make("div", { class: "got" }, make("h4", {}, "Got"), make("p", {}, prose(finding.got)))),
