@@ -20,8 +20,8 @@ pub const TOKEN_VARIABLE: &str = "$SECMASTER_AUTH_TOKEN";
 /// A token of fewer letters is not looked for in texts: it would be found in innocent words.
 const SHORTEST: usize = 6;
 
-/// A half of a token of fewer letters is not looked for.
-const HALF: usize = 8;
+/// A part of a token that has fewer letters is not looked for.
+const PART: usize = 8;
 
 /// A text that neither `Debug` nor `Display` prints.
 ///
@@ -61,7 +61,7 @@ impl Secret {
         shown
     }
 
-    /// Whether the text has the secret in it, or half of a long one, in any letter case.
+    /// Whether the text has the secret in it, or half or an end of a long one, in any letter case.
     pub(crate) fn is_in(&self, text: &str) -> bool {
         let folded = text.to_ascii_lowercase();
         self.forms.iter().any(|form| folded.contains(form))
@@ -87,7 +87,7 @@ fn forms(secret: &str) -> Vec<String> {
             [BASE64_STANDARD, BASE64_URL_SAFE].map(|engine| base64(&engine, before, bytes)),
         );
     }
-    for part in [vec![secret.to_owned()], halves(secret)].concat() {
+    for part in [vec![secret.to_owned()], parts(secret)].concat() {
         // JSON may stand in a text of JSON.
         let escaped = in_json(&part);
         forms.extend([crate::cases::percent_encoded(&part), in_json(&escaped), escaped, part]);
@@ -106,14 +106,20 @@ fn base64(engine: &GeneralPurpose, before: usize, bytes: &[u8]) -> String {
     text.get(first..end).unwrap_or_default().to_owned()
 }
 
-/// The two halves of a secret that is long enough for them to be no common words.
-fn halves(secret: &str) -> Vec<String> {
+/// The two halves of a secret that is long enough for them to be no common words, and its two ends,
+/// by which some tell it, where they are like no word.
+fn parts(secret: &str) -> Vec<String> {
     let letters: Vec<char> = secret.chars().collect();
-    if letters.len() < 2 * HALF {
+    if letters.len() < 2 * PART {
         return Vec::new();
     }
     let (first, last) = letters.split_at(letters.len() / 2);
-    vec![first.iter().collect(), last.iter().collect()]
+    let ends = [letters.first_chunk::<PART>(), letters.last_chunk::<PART>()].into_iter().flatten();
+    let is_no_word = |end: &&[char; PART]| {
+        end.iter().any(char::is_ascii_digit) && end.iter().any(char::is_ascii_alphabetic)
+    };
+    let ends = ends.filter(is_no_word).map(|end| end.as_slice());
+    [first, last].into_iter().chain(ends).map(|part| part.iter().collect()).collect()
 }
 
 /// The text with the variable in place of each copy of `form`, which is in lower case; none if there
@@ -182,6 +188,14 @@ mod tests {
             assert!(!secret.is_in(&secret.redact(text)), "{text}");
         }
         assert!(!secret.is_in("abcdefg hijklmno"));
+    }
+
+    #[test]
+    fn the_ends_of_a_long_secret_are_found_unless_they_are_like_words() {
+        let secret = Secret::new("4bcdefgh-rest-of-the-secret-contract");
+        assert!(secret.is_in("4bcdefgh…") && !secret.redact("4bcdefgh…").contains("4bc"));
+        assert!(!secret.is_in("the contract"));
+        assert!(!Secret::new("4bcdefgh-short").is_in("4bcdefgh"));
     }
 
     #[test]

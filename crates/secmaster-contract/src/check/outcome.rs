@@ -11,6 +11,12 @@ use crate::verdict::Observation;
 /// The status of a server that asks to be asked less often; it says nothing about the request.
 const TOO_MANY_REQUESTS: u16 = 429;
 
+/// The status of a server that takes no body of that size; no table bounds them.
+const CONTENT_TOO_LARGE: u16 = 413;
+
+/// A body of more bytes may be too large for some.
+const LARGE: usize = 8 * 1024;
+
 /// The status of a server that knows the path and not the method.
 const METHOD_NOT_ALLOWED: u16 = 405;
 
@@ -25,6 +31,9 @@ pub(super) fn judge(
         Err(failure) => outcome.no_answer(failure),
         Ok(received) if received.status == TOO_MANY_REQUESTS => outcome
             .on_primary(|rule| Observation::unseen(rule, "the server asked to slow down (429)")),
+        Ok(received) if received.status == CONTENT_TOO_LARGE && is_large(case) => {
+            outcome.on_primary(|rule| Observation::unseen(rule, "the body was too large (413)"))
+        }
         Ok(received) if case.is_foreign => outcome.foreign(received),
         Ok(received) if received.status >= 500 => {
             let reason = format!("answered with {}", received.status);
@@ -36,6 +45,10 @@ pub(super) fn judge(
             Expectation::Either => outcome.due_either(received),
         },
     }
+}
+
+fn is_large(case: &Case) -> bool {
+    case.request.body.as_ref().is_some_and(|body| body.len() > LARGE)
 }
 
 struct Outcome<'a> {

@@ -48,6 +48,7 @@ fn statuses_are_judged_by_what_was_expected() {
     let typed = "coverage/create-indicator/T2/content-type/options/text-plain";
     let bare = "coverage/create-indicator/T2/content-type/options/without-charset";
     let open = "coverage/create-indicator/T4/value/text/empty";
+    let long = "coverage/create-indicator/T4/value/text/10000";
     let success = "create-indicator/200/status";
     let refusal = "create-indicator/400/status";
     let failure = "create-indicator/answer/server-error";
@@ -86,6 +87,9 @@ fn statuses_are_judged_by_what_was_expected() {
         (open, 200, success, Some(Kept)),
         (open, 400, refusal, None),
         (open, 422, refusal, Some(Broken)),
+        (long, 413, refusal, None),
+        (long, 413, "create-indicator/T4/value/type", Some(NotObservable)),
+        (good, 413, success, Some(Broken)),
         (open, 503, refusal, None),
         (open, 503, failure, Some(Broken)),
     ] {
