@@ -1,6 +1,6 @@
 //! A case with its answer and what that says, and which of it another finding explains.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::case::Case;
 use crate::dispatch::Answer;
 use crate::rules::RuleBook;
 use crate::secret::Secret;
-use crate::verdict::{Observation, Verdict};
+use crate::verdict::{Again, Observation, Verdict};
 
 /// A case, its answer, and what that says.
 #[derive(Debug)]
@@ -30,8 +30,8 @@ pub(crate) struct Exchange {
     pub(crate) timing: Option<(Timestamp, Duration)>,
     /// Whether its request was made as small as it can be.
     pub(crate) is_smallest: bool,
-    /// The rules that it broke, and did not break when it was sent once more.
-    pub(crate) unsteady: Vec<usize>,
+    /// What came of sending it again, by broken rule.
+    pub(crate) again: BTreeMap<usize, Again>,
 }
 
 impl Exchange {
@@ -47,7 +47,7 @@ impl Exchange {
             leads: Vec::new(),
             timing: None,
             is_smallest: false,
-            unsteady: Vec::new(),
+            again: BTreeMap::new(),
         }
     }
 

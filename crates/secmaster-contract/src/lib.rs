@@ -36,6 +36,7 @@ mod baseline;
 mod case;
 mod cases;
 mod check;
+mod connections;
 mod created;
 mod dispatch;
 mod error;
@@ -87,4 +88,4 @@ pub use stateful::scenarios;
 pub use target::Target;
 #[cfg(feature = "libtest")]
 pub use trials::{test_main, trials};
-pub use verdict::Verdict;
+pub use verdict::{Again, Verdict};

@@ -123,11 +123,19 @@ pub(crate) struct HttpSender<'a> {
     pub(crate) target: &'a Target,
     pub(crate) transport: Arc<UreqTransport>,
     timeout: Duration,
+    /// Whether each request goes over a connection of its own.
+    is_closing: bool,
 }
 
 impl<'a> HttpSender<'a> {
     pub(crate) fn new(target: &'a Target, timeout: Duration, connections: usize) -> Self {
-        Self { target, transport: Arc::new(UreqTransport::new(connections)), timeout }
+        let transport = Arc::new(UreqTransport::new(connections));
+        Self { target, transport, timeout, is_closing: false }
+    }
+
+    /// For an endpoint that serves one connection after the other: none is kept open.
+    pub(crate) fn closing(target: &'a Target, timeout: Duration) -> Self {
+        Self { is_closing: true, ..Self::new(target, timeout, 1) }
     }
 
     pub(crate) fn timeouts(&self) -> Timeouts {
@@ -181,7 +189,8 @@ impl<'a> HttpSender<'a> {
 
 impl Sender for HttpSender<'_> {
     fn send(&self, case: &Case) -> Result<Received, SendFailure> {
-        if case.connection == Connection::New {
+        let is_kept = matches!(case.connection, Connection::Any | Connection::OfTurn);
+        if case.connection == Connection::New || (is_kept && self.is_closing) {
             let connection = Connection::Any;
             return Self::new(self.target, self.timeout, 1)
                 .send(&Case { connection, ..case.clone() });

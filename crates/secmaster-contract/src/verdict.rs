@@ -67,6 +67,27 @@ impl Serialize for Verdict {
     }
 }
 
+/// What came of sending a finding's case again, by itself, at the end of the run.
+///
+/// ```
+/// use secmaster_contract::{Again, Finding};
+///
+/// fn comes_and_goes(finding: &Finding) -> bool {
+///     finding.again == Again::NotShown
+/// }
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Again {
+    /// It was not sent again: it needs others before it, or the run ended early.
+    #[default]
+    NotSent,
+    /// It showed the same each time.
+    Shown,
+    /// It did not: it comes and goes, or depends on other requests.
+    NotShown,
+}
+
 /// What one case says about one rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Observation {

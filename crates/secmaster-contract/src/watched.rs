@@ -17,7 +17,7 @@ use crate::target::Target;
 const HEADERS: usize = 128;
 
 /// So long a complete answer is waited after for more, or for the end of the connection.
-const MORE: Duration = Duration::from_millis(500);
+const MORE: Duration = Duration::from_millis(100);
 
 /// Sends the request with `connection: close` and reads until the endpoint ends the connection. It
 /// knows no TLS, and sends nothing to an endpoint that wants it.
@@ -47,7 +47,7 @@ pub(crate) fn send(
     }
 }
 
-fn connect(target: &Target, timeout: Duration) -> Result<TcpStream, SendFailure> {
+pub(crate) fn connect(target: &Target, timeout: Duration) -> Result<TcpStream, SendFailure> {
     let unreachable = |error: String| SendFailure::Unreachable(error);
     let uri: Uri =
         target.endpoint().parse().map_err(|_| unreachable("the endpoint is no URL".to_owned()))?;
@@ -100,7 +100,7 @@ fn chunked(body: &[u8]) -> Vec<u8> {
 }
 
 /// The authority of an endpoint and the path that it begins with.
-fn split(endpoint: &str) -> (&str, &str) {
+pub(crate) fn split(endpoint: &str) -> (&str, &str) {
     let rest = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest);
     rest.find('/').map_or((rest, ""), |at| rest.split_at(at))
 }

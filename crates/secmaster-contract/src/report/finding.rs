@@ -12,7 +12,7 @@ use crate::replay::Replay;
 use crate::rules::RuleBook;
 use crate::secret::Secret;
 use crate::target::Target;
-use crate::verdict::Observation;
+use crate::verdict::{Again, Observation};
 
 /// A broken rule.
 ///
@@ -56,9 +56,8 @@ pub struct Finding {
     /// Whether the input was shrunk, and this is the smallest that shows it. Where no input is made
     /// at random there is nothing to shrink: the request is one change away from a good one.
     pub smallest: bool,
-    /// Whether it did not show when the case was sent once more: it comes and goes, or depends on
-    /// other requests.
-    pub unsteady: bool,
+    /// Whether the case showed the same when it was sent again.
+    pub again: Again,
     /// What was sent.
     pub sent: SentRequest,
     /// What was received; none if nothing was.
@@ -143,7 +142,7 @@ pub(crate) fn finding(
         got: seen.got.clone(),
         steps: facts.map(|facts| facts.steps.clone()).unwrap_or_default(),
         smallest: facts.is_some_and(|facts| facts.smallest),
-        unsteady: exchange.unsteady.contains(&seen.rule),
+        again: exchange.again.get(&seen.rule).copied().unwrap_or_default(),
         sent: sent(&request, secret),
         received: exchange.answer.as_ref().and_then(|answer| received(answer, elapsed, secret)),
         curl: repeated(service, exchange, leads, rule.kind, secret),

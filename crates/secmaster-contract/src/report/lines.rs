@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::printable::{lines, one_line};
 use super::{DeviationReport, Finding, Saying, Step, Style, Undocumented};
 use crate::check::cut;
+use crate::verdict::Again;
 
 /// So many ids of further cases are listed with a finding.
 const ALSO: usize = 3;
@@ -14,7 +15,7 @@ const BODY: usize = 300;
 
 /// What is said of a finding that did not show again.
 const UNSTEADY: &str =
-    "sent once more, it did not show: it comes and goes, or depends on other requests";
+    "sent again, it did not show: it comes and goes, or depends on other requests";
 
 /// A deviation in one line: its number, what each source says, and how it is read.
 pub(super) fn shown_deviation(deviation: &DeviationReport) -> String {
@@ -78,7 +79,7 @@ pub(super) fn shown_finding(finding: &Finding, style: Style) -> String {
     if finding.smallest {
         put("input", "the smallest that was found to show it");
     }
-    if finding.unsteady {
+    if finding.again == Again::NotShown {
         put("again", UNSTEADY);
     }
     put("expected", &finding.expected);

@@ -15,7 +15,7 @@ use crate::case::Phase;
 use crate::created::CleanUp;
 use crate::exchange::Exchange;
 use crate::selection::Selection;
-use crate::verdict::{Observation, Verdict};
+use crate::verdict::{Again, Observation, Verdict};
 
 /// Makes the report.
 pub(crate) fn make(material: &Material<'_>) -> Report {
@@ -182,9 +182,8 @@ fn ranked_finding(
     material: &Material<'_>,
     showing: &[(&Exchange, &Observation)],
 ) -> Option<(u8, Finding)> {
-    let is_steady =
-        |(exchange, seen): &&(&Exchange, &Observation)| !exchange.unsteady.contains(&seen.rule);
-    let (exchange, seen) = showing.iter().find(is_steady).or_else(|| showing.first())?;
+    let (exchange, seen) =
+        showing.iter().min_by_key(|(exchange, seen)| doubt(exchange, seen.rule))?;
     let Material { service, book, target, .. } = material;
     let facts = material.facts.cases.get(&exchange.case.id);
     let leads: Vec<&Exchange> =
@@ -199,6 +198,18 @@ fn ranked_finding(
         _ => 2,
     };
     Some((rank, made))
+}
+
+/// How much there is to doubt that the exchange shows the breach each time.
+fn doubt(exchange: &Exchange, rule: usize) -> u8 {
+    let is_led_to = !exchange.leads.is_empty() && !exchange.case.phase.has_foreign_ids();
+    match exchange.again.get(&rule).copied().unwrap_or_default() {
+        Again::Shown => 0,
+        // What it needs is told with it.
+        Again::NotSent if is_led_to => 1,
+        Again::NotShown => 2,
+        Again::NotSent => 3,
+    }
 }
 
 fn totals(material: &Material<'_>, operations: &[OperationReport]) -> Totals {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::case::Phase;
 use crate::created::CleanUp;
-use crate::verdict::Verdict;
+use crate::verdict::{Again, Verdict};
 
 /// What an endpoint may answer to get into a report, a terminal or an XML file.
 pub(crate) const HOSTILE: &str = "</script><script>document.title='taken'</script>\
@@ -182,7 +182,7 @@ fn finding() -> Finding {
             received: Some(received.clone()),
         }],
         smallest: true,
-        unsteady: true,
+        again: Again::NotShown,
         sent,
         received: Some(received),
         curl: "curl -sS 'http://127.0.0.1:1'".to_owned(),

@@ -1,4 +1,4 @@
-//! What shows a broken rule is sent once more, by itself: a finding should be one that can be repeated.
+//! What shows a broken rule is sent again, by itself: a finding should be one that can be repeated.
 
 use std::collections::BTreeMap;
 
@@ -6,15 +6,19 @@ use secmaster_spec::RuleKind;
 
 use super::Run;
 use crate::case::{Case, Connection};
+use crate::check::History;
 use crate::dispatch::{Sent, send_safely};
 use crate::exchange::Exchange;
-use crate::verdict::Verdict;
+use crate::verdict::{Again, Verdict};
 
 /// So many cases of a rule are tried, to find one that shows the same each time.
 const TRIES: usize = 8;
 
+/// So many times each is sent.
+const TIMES: usize = 2;
+
 impl Run<'_> {
-    /// Looks for a case of each broken rule that shows the same again, and marks those before it.
+    /// Looks for a case of each broken rule that shows the same again.
     pub(super) fn again(&mut self) {
         // Whoever waits for one rule has seen enough.
         if self.options.until.is_some() {
@@ -26,49 +30,47 @@ impl Run<'_> {
                 showing.entry(seen.rule).or_default().push(place);
             }
         }
-        for (rule, places) in showing {
-            if self.is_over() {
-                return;
-            }
-            let mut steady = None;
-            for (number, place) in places.iter().take(TRIES).enumerate() {
-                match self.shows_again(rule, *place) {
-                    Some(true) => {
-                        steady = Some(number);
-                        break;
-                    }
-                    Some(false) => {}
-                    None => return,
-                }
-            }
-            for place in places.into_iter().take(steady.unwrap_or(usize::MAX)) {
+        for (rule, mut places) in showing {
+            places.retain(|place| {
+                self.exchanges.get(*place).is_some_and(|one| self.is_alone(rule, one))
+            });
+            for place in places.into_iter().take(TRIES) {
+                let Some(again) = self.shows_again(rule, place) else { return };
                 if let Some(exchange) = self.exchanges.get_mut(place) {
-                    exchange.unsteady.push(rule);
+                    exchange.again.insert(rule, again);
+                }
+                if again == Again::Shown {
+                    break;
                 }
             }
         }
     }
 
-    /// Whether the case shows the breach when it is sent once more; of one that is not sent that is
-    /// taken for granted. None if nobody answers.
-    fn shows_again(&mut self, rule: usize, place: usize) -> Option<bool> {
-        let Some(exchange) = self.exchanges.get(place).filter(|one| self.is_alone(rule, one))
-        else {
-            return Some(true);
-        };
-        let mut case = Case::clone(&exchange.case);
+    /// Whether the case shows the breach each time that it is sent again; none if nobody answers, or
+    /// no more may be sent.
+    fn shows_again(&mut self, rule: usize, place: usize) -> Option<Again> {
+        let mut case = Case::clone(&self.exchanges.get(place)?.case);
         if case.connection == Connection::Any {
             case.connection = Connection::New;
         }
-        let Sent { answer, .. } = send_safely(self.sender, &case);
-        if answer.is_err() {
-            return None;
-        }
-        if let Some(operation) = self.service.operation(&case.operation) {
+        let operation = self.service.operation(&case.operation)?;
+        // What is new is new among the answers to this case.
+        let mut history = History::default();
+        let is_fresh = self.book.rules.get(rule).is_some_and(|it| it.kind == RuleKind::Fresh);
+        for number in 0..TIMES {
+            if self.is_over() {
+                return None;
+            }
+            let Sent { answer, .. } = send_safely(self.sender, &case);
             self.created.note(operation, &case, &answer);
+            let mut seen = self.judge.judge(&case, &answer);
+            seen.extend(history.judge(&self.judge, operation, &case, answer.as_ref().ok()?));
+            let is_shown = seen.iter().any(|it| it.rule == rule && it.verdict == Verdict::Broken);
+            if !is_shown && !(is_fresh && number == 0) {
+                return Some(Again::NotShown);
+            }
         }
-        let seen = self.judge.judge(&case, &answer);
-        Some(seen.iter().any(|seen| seen.rule == rule && seen.verdict == Verdict::Broken))
+        Some(Again::Shown)
     }
 
     /// Whether the exchange shows the breach by itself, and another one like it would tell something.
@@ -76,9 +78,9 @@ impl Run<'_> {
         let kind = self.book.rules.get(rule).map(|rule| rule.kind);
         exchange.leads.is_empty()
             && !exchange.case.phase.has_foreign_ids()
-            && !exchange.is_smallest
+            && exchange.case.connection != Connection::OfTurn
             && !exchange.is_baseline_failure
-            && !matches!(kind, Some(RuleKind::Fresh | RuleKind::InTime) | None)
+            && !matches!(kind, Some(RuleKind::InTime) | None)
             && matches!(exchange.answer, Some(Ok(_)))
     }
 }

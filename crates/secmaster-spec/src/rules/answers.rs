@@ -33,7 +33,7 @@ fn of_status(operation: &Operation, response: &Response) -> Vec<Rule> {
         rule(operation, &status.to_string(), Side::Response, kind, statement)
     };
     let when = if status >= 400 {
-        "a request that breaks a rule"
+        "a request that is refused"
     } else {
         "a request that keeps every rule"
     };

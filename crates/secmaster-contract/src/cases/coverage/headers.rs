@@ -74,6 +74,7 @@ fn add_without_secret(builder: &mut Builder<'_>, row: &Row) {
     let (success, title) = (builder.success_rule(), format!("with the header `{}`", row.name));
     let mut present = builder.case(Phase::Coverage, &id, title, success, Expectation::Accepted);
     present.turn = Some(rule.clone());
+    present.rules.push(rule.clone());
     present.proof = Proof::Valid;
     builder.add(present);
     for _ in 0..CONNECTIONS {

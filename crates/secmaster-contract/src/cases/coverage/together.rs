@@ -16,7 +16,7 @@ const TEXTS: [(&str, &str, &str); 21] = [
     ("json", "JSON itself", "[{\"a\":1}]"),
     ("host", "a host with letters of its own and a dot at its end", "bücher.example."),
     ("defanged", "a defanged address with a slash at its end", "hxxp://evil[.]example/a/"),
-    ("invisible", "characters that nobody sees", "a\u{200b}b\u{a0}c\u{ad}d"),
+    ("invisible", "characters that nobody sees", "a\u{200b}b\u{a0}c\u{ad}d\u{feff}e"),
     ("ipv4", "a word for addresses", "ipv4"),
     ("domain", "a word for names of hosts", "domain"),
     ("url", "a word for addresses of pages", "url"),

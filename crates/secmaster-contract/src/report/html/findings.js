@@ -31,8 +31,8 @@ function card(finding) {
     make("div", { class: "inside" },
       finding.blocks_operation
         ? make("p", { class: "notice" }, "Nothing else can be said about this operation while this is so.") : null,
-      finding.unsteady
-        ? make("p", { class: "notice" }, "Sent once more, it did not show: it comes and goes, or depends on other requests.") : null,
+      finding.again === "not-shown"
+        ? make("p", { class: "notice" }, "Sent again, it did not show: it comes and goes, or depends on other requests.") : null,
       make("div", { class: "contrast" },
         make("div", { class: "expected" }, make("h4", {}, "Expected"), make("p", {}, prose(finding.expected))),
         make("div", { class: "got" }, make("h4", {}, "Got"), make("p", {}, prose(finding.got)))),
