@@ -40,7 +40,7 @@ fn run_contract(root: &Path, mut options: Vec<OsString>) -> Result<ExitStatus, F
         return run(&program(&build(root, &[CONTRACT])?, CONTRACT)?, options);
     }
     let built = build(root, &[MOCK, CONTRACT])?;
-    let faults = faults(&mut options);
+    let faults = faults(&mut options)?;
     let mock = Mock::start(&program(&built, MOCK)?, &faults)?;
     options.splice(0..0, ["--endpoint".into(), mock.endpoint.clone().into()]);
     // This program has to outlive the harness, to end the mock.
@@ -48,16 +48,26 @@ fn run_contract(root: &Path, mut options: Vec<OsString>) -> Result<ExitStatus, F
     status.map_err(|error| Failed::new("the program", error))
 }
 
+/// The option of the harness's task that is meant for the mock.
+const MOCK_FAULT: &str = "--mock-fault";
+
 /// Takes every `--mock-fault NAME` out of the options; the mock knows them as `--fault NAME`.
-fn faults(options: &mut Vec<OsString>) -> Vec<OsString> {
+fn faults(options: &mut Vec<OsString>) -> Result<Vec<OsString>, Failed> {
     let mut faults = Vec::new();
-    while let Some(at) = options.iter().position(|option| option == "--mock-fault") {
-        options.remove(at);
-        if at < options.len() {
-            faults.extend(["--fault".into(), options.remove(at)]);
+    while let Some(at) = options.iter().position(|option| {
+        option == MOCK_FAULT || option.to_str().is_some_and(|it| it.starts_with("--mock-fault="))
+    }) {
+        let option = options.remove(at);
+        let joined = option.to_str().and_then(|it| it.split_once('=')).map(|(_, it)| it.into());
+        let next = || (at < options.len()).then(|| options.remove(at));
+        let name: OsString = joined.or_else(next).unwrap_or_default();
+        if name.is_empty() {
+            let missing = "it wants the name of a fault; cargo xtask mock --list-faults has them";
+            return Err(Failed::new(MOCK_FAULT, io::Error::other(missing)));
         }
+        faults.extend(["--fault".into(), name]);
     }
-    faults
+    Ok(faults)
 }
 
 /// Builds these programs and gives their paths: with the features that shared dependencies have in

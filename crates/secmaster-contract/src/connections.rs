@@ -30,8 +30,7 @@ fn asked(target: &Target, patience: Duration) -> Option<TcpStream> {
     stream.set_read_timeout(Some(patience)).ok()?;
     let (host, _) = watched::split(target.endpoint());
     stream.write_all(format!("GET / HTTP/1.1\r\nhost: {host}\r\n\r\n").as_bytes()).ok()?;
-    stream.read(&mut [0; 64 * 1024]).ok()?;
-    Some(stream)
+    stream.read(&mut [0; 64 * 1024]).ok().map(|_| stream)
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Deleting what an earlier run left behind, by its journal.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use secmaster_client::SystemClock;
@@ -15,6 +14,7 @@ use super::remains::Remains;
 use crate::created::{Created, deleter, refused_ids};
 use crate::error::RunError;
 use crate::options::Options;
+use crate::plain_file;
 use crate::send::{HttpSender, SendFailure};
 use crate::target::Target;
 
@@ -79,7 +79,7 @@ pub fn clean_up(
     options: &Options<'_>,
 ) -> Result<Cleaned, RunError> {
     let wrong = |text: String| RunError::Configuration(format!("{}: {text}", journal.display()));
-    let bytes = fs::read(journal).map_err(|error| wrong(error.to_string()))?;
+    let bytes = plain_file::read(journal).map_err(|error| wrong(error.to_string()))?;
     let remains = Remains::read(&bytes).map_err(wrong)?;
     let target = target(&remains, token, options).map_err(wrong)?;
     let file =
@@ -180,11 +180,11 @@ fn notes(remains: &Remains) -> Vec<String> {
     if !remains.doubtful.is_empty() {
         let look = match &remains.header.marker {
             Some(marker) => format!("look for `[{marker}]` in names"),
-            None => "the run had no marker".to_owned(),
+            None => "the run had no marker to look for".to_owned(),
         };
         let cases: Vec<&str> = remains.doubtful.iter().map(String::as_str).collect();
         notes.push(format!(
-            "{} more may exist, whose answers never came; {look}, then delete the journal ({})",
+            "{} more may exist, whose answers never came; {look}; the journal has done its work then ({})",
             cases.len(),
             cases.join(", ")
         ));

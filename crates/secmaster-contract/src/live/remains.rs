@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::entry::{Entry, FORMAT, Header, Made};
+use crate::plain_file;
 
 /// What a journal says is left.
 #[derive(Debug)]
@@ -24,7 +25,7 @@ pub(crate) struct Remains {
 impl Remains {
     /// Whether there is a journal at this path of which nothing is left, not even perhaps.
     pub(crate) fn are_none(path: &Path) -> bool {
-        let remains = std::fs::read(path).ok().and_then(|bytes| Self::read(&bytes).ok());
+        let remains = plain_file::read(path).ok().and_then(|bytes| Self::read(&bytes).ok());
         remains.is_some_and(|remains| remains.left.is_empty() && remains.doubtful.is_empty())
     }
 

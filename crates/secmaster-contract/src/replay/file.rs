@@ -1,11 +1,10 @@
 //! Finding a finding in a report.
 
-use std::fs;
-
 use serde::Deserialize;
 
 use super::Replay;
 use crate::error::RunError;
+use crate::plain_file;
 use crate::report::FORMAT;
 
 /// So many names are shown in place of one that is not there.
@@ -40,10 +39,10 @@ impl Replay {
     pub fn read(place: &str) -> Result<Self, RunError> {
         let wrong = |text: String| RunError::Configuration(text);
         let (path, finding) = place.rsplit_once('#').unwrap_or((place, ""));
-        let text = fs::read_to_string(path).map_err(|error| {
+        let text = plain_file::read(path.as_ref()).map_err(|error| {
             wrong(format!("cannot read {path}: {error}; a run writes its report with --report DIR"))
         })?;
-        let report: StoredReport = serde_json::from_str(&text).map_err(|error| {
+        let report: StoredReport = serde_json::from_slice(&text).map_err(|error| {
             wrong(format!("{path} is no report that this version can send again: {error}"))
         })?;
         if report.format != FORMAT {

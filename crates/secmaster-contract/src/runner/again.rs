@@ -66,7 +66,8 @@ impl Run<'_> {
             let mut seen = self.judge.judge(&case, &answer);
             seen.extend(history.judge(&self.judge, operation, &case, answer.as_ref().ok()?));
             let is_shown = seen.iter().any(|it| it.rule == rule && it.verdict == Verdict::Broken);
-            if !is_shown && !(is_fresh && number == 0) {
+            let may_show = !is_fresh || number > 0;
+            if may_show && !is_shown {
                 return Some(Again::NotShown);
             }
         }

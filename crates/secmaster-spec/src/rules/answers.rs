@@ -32,11 +32,8 @@ fn of_status(operation: &Operation, response: &Response) -> Vec<Rule> {
     let promise = |kind: RuleKind, statement: String| {
         rule(operation, &status.to_string(), Side::Response, kind, statement)
     };
-    let when = if status >= 400 {
-        "a request that is refused"
-    } else {
-        "a request that keeps every rule"
-    };
+    let when =
+        if status >= 400 { "a request that is refused" } else { "a request that keeps every rule" };
     let mut rules = vec![promise(RuleKind::Status, format!("{when} is answered with {status}"))];
     if response.body_table.is_some() {
         rules.push(promise(RuleKind::Body, format!("the body of a {status} is a JSON object")));
