@@ -14,6 +14,7 @@ use super::{
 use crate::case::Phase;
 use crate::created::CleanUp;
 use crate::exchange::Exchange;
+use crate::rules::RuleBook;
 use crate::selection::Selection;
 use crate::verdict::{Again, Observation, Verdict};
 
@@ -183,7 +184,7 @@ fn ranked_finding(
     showing: &[(&Exchange, &Observation)],
 ) -> Option<(u8, Finding)> {
     let (exchange, seen) =
-        showing.iter().min_by_key(|(exchange, seen)| doubt(exchange, seen.rule))?;
+        showing.iter().min_by_key(|(exchange, seen)| doubt(material.book, exchange, seen.rule))?;
     let Material { service, book, target, .. } = material;
     let facts = material.facts.cases.get(&exchange.case.id);
     let leads: Vec<&Exchange> =
@@ -201,8 +202,9 @@ fn ranked_finding(
 }
 
 /// How much there is to doubt that the exchange shows the breach each time.
-fn doubt(exchange: &Exchange, rule: usize) -> u8 {
-    let is_led_to = !exchange.leads.is_empty() && !exchange.case.phase.has_foreign_ids();
+fn doubt(book: &RuleBook, exchange: &Exchange, rule: usize) -> u8 {
+    let is_made_for = || exchange.case.rules.iter().any(|id| book.find(id) == Some(rule));
+    let is_led_to = !exchange.leads.is_empty() && is_made_for();
     match exchange.again.get(&rule).copied().unwrap_or_default() {
         Again::Shown => 0,
         // What it needs is told with it.
