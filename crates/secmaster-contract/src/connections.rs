@@ -38,8 +38,15 @@ mod tests {
     use std::io::{BufRead as _, BufReader, Write as _};
     use std::net::{TcpListener, TcpStream};
     use std::thread;
+    use std::time::Duration;
+
+    use secmaster_spec::Service;
 
     use super::is_one_at_a_time;
+    use crate::case::{Phase, Route, route_of};
+    use crate::cases::cases;
+    use crate::options::Profile;
+    use crate::send::{HttpSender, Sender as _};
     use crate::target::Target;
 
     fn serve(stream: TcpStream) {
@@ -72,5 +79,18 @@ mod tests {
         assert!(is_one_at_a_time(&target(true)));
         assert!(!is_one_at_a_time(&target(false)));
         assert!(!is_one_at_a_time(&Target::new("http://127.0.0.1:1").unwrap()));
+    }
+
+    #[test]
+    fn no_request_waits_for_the_connection_of_another() {
+        let service = Service::embedded().unwrap();
+        let target = target(true).filled(&service);
+        let phases = [Phase::Coverage, Phase::Protocol];
+        let all = cases(&service, &phases, target.parameters(), Profile::Documented);
+        let sender = HttpSender::closing(&target, Duration::from_secs(5));
+        for route in [Route::Raw, Route::Watched, Route::Client] {
+            let case = all.iter().find(|case| route_of(case) == route).unwrap();
+            assert_eq!(sender.send(case).map(|answer| answer.status), Ok(404), "{route:?}");
+        }
     }
 }

@@ -16,11 +16,12 @@ use crate::target::Target;
 /// More header lines than any answer has.
 const HEADERS: usize = 128;
 
-/// So long a complete answer is waited after for more, or for the end of the connection.
+/// So long after a complete answer the connection is watched for more, or for its end.
 const MORE: Duration = Duration::from_millis(100);
 
-/// Sends the request with `connection: close` and reads until the endpoint ends the connection. It
-/// knows no TLS, and sends nothing to an endpoint that wants it.
+/// Sends the request with `connection: close` and reads until the endpoint ends the connection, or
+/// sends no more after a complete answer. It knows no TLS, and sends nothing to an endpoint that wants
+/// it.
 pub(crate) fn send(
     target: &Target,
     request: &Request,

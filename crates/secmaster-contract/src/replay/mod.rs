@@ -82,7 +82,7 @@ pub(crate) fn replay_with(
     let secret = target.secret();
     let journaled = journal.as_ref().map(|it| Journaled::new(sender, service, secret, it, []));
     let sender = journaled.as_ref().map_or(sender, |journaled| journaled);
-    let mut again = Again {
+    let mut repeat = Repeat {
         sender,
         judge,
         history: History::default(),
@@ -91,23 +91,23 @@ pub(crate) fn replay_with(
         sent: Vec::new(),
     };
     if finding.phase == Phase::Stateful {
-        again.play(service, target, finding, options);
+        repeat.play(service, target, finding, options);
     } else {
         let is_fresh = book.rules.get(rule).is_some_and(|rule| rule.kind == RuleKind::Fresh);
         for earlier in &finding.before {
-            again.send(operation, earlier.case_for(target)?);
+            repeat.send(operation, earlier.case_for(target)?);
         }
         let case = finding.case_for(target)?;
         for _ in 0..if is_fresh { 2 } else { 1 } {
-            again.send(operation, case.clone());
+            repeat.send(operation, case.clone());
         }
     }
-    let clean_up = again.created.clean_up(service, target, options, sender).with_nameless_told();
-    again.lost(target, &clean_up.left)?;
-    if again.sent.is_empty() {
+    let clean_up = repeat.created.clean_up(service, target, options, sender).with_nameless_told();
+    repeat.lost(target, &clean_up.left)?;
+    if repeat.sent.is_empty() {
         return Err(wrong(format!("there is no scenario for the case {} any more", finding.case)));
     }
-    Ok(ReplayOutcome::new(finding, rule, &again.sent, clean_up, target.secret()))
+    Ok(ReplayOutcome::new(finding, rule, &repeat.sent, clean_up, target.secret()))
 }
 
 /// What was sent once more, and what that says.
@@ -116,7 +116,7 @@ struct Sent {
     observations: Vec<Observation>,
 }
 
-struct Again<'a> {
+struct Repeat<'a> {
     sender: &'a dyn Sender,
     judge: Judge<'a>,
     history: History,
@@ -125,7 +125,7 @@ struct Again<'a> {
     sent: Vec<Sent>,
 }
 
-impl Again<'_> {
+impl Repeat<'_> {
     fn send(&mut self, operation: &Operation, case: Case) {
         let case = match &self.marker {
             Some(marker) => marker.mark(case),
@@ -185,7 +185,7 @@ impl Again<'_> {
     }
 }
 
-impl Stage for Again<'_> {
+impl Stage for Repeat<'_> {
     fn play(&mut self, operation: &Operation, case: Case, _: &[usize]) -> Played {
         self.send(operation, case);
         let body = self.sent.last().and_then(|sent| sent.answer.as_ref().ok());

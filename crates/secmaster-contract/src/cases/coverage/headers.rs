@@ -203,3 +203,32 @@ impl Header<'_> {
 fn refusal(row: &Row) -> Refusal {
     if row.secret { Refusal::Authentication } else { Refusal::Any }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use secmaster_spec::Service;
+
+    use crate::case::{Connection, Phase};
+    use crate::cases::cases;
+    use crate::options::Profile;
+
+    #[test]
+    fn whoever_selects_the_second_request_of_a_connection_selects_the_first() {
+        let service = Service::embedded().unwrap();
+        let all = cases(&service, &[Phase::Coverage], &BTreeMap::new(), Profile::Documented);
+        let (mut after, mut first) = (0, None);
+        for case in &all {
+            if case.connection != Connection::OfTurn {
+                first = case.turn.is_some().then_some(case);
+                continue;
+            }
+            after += 1;
+            let before = first.filter(|one| one.turn == case.turn).unwrap_or(case);
+            assert_ne!(before.id, case.id);
+            assert!(case.rules.iter().all(|rule| before.rules.contains(rule)), "{}", case.id);
+        }
+        assert!(after > 0);
+    }
+}
