@@ -27,6 +27,8 @@ pub enum Phase {
     Examples,
     /// For every rule at least one case, and where a caller can break it, one that breaks only it.
     Coverage,
+    /// Rules and good values of several rows at once, and what one request leaves for the next.
+    Combinations,
     /// Bodies made at random from the schemas, the same for the same seed.
     Random,
     /// Creations and deletions that build on each other.
@@ -39,14 +41,21 @@ pub enum Phase {
 
 impl Phase {
     /// The phases that can be asked for.
-    pub const ALL: [Self; 5] =
-        [Self::Examples, Self::Coverage, Self::Random, Self::Stateful, Self::Protocol];
+    pub const ALL: [Self; 6] = [
+        Self::Examples,
+        Self::Coverage,
+        Self::Combinations,
+        Self::Random,
+        Self::Stateful,
+        Self::Protocol,
+    ];
 
     /// The name, as it begins the ids of the phase's cases.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Examples => "examples",
             Self::Coverage => "coverage",
+            Self::Combinations => "combinations",
             Self::Random => "random",
             Self::Stateful => "stateful",
             Self::Protocol => "protocol",

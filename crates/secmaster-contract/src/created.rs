@@ -138,7 +138,8 @@ impl Created {
             while let Some(chunk) = due.pop() {
                 self.requests += 1;
                 let parameters = target.parameters();
-                let builder = Builder::new(service, operation, parameters, options.profile, None);
+                let builder = Builder::new(service, operation, parameters, options.profile, None)
+                    .of(Phase::CleanUp);
                 let mut case = deletion(&builder, delete, chunk, self.requests);
                 let is_proper = |id: &&String| !self.strange.contains(*id);
                 // No answer said that they are gone.
@@ -203,7 +204,7 @@ fn deletion(builder: &Builder<'_>, delete: &Delete, ids: &[String], number: usiz
     let id = format!("{}/{number}", operation.name);
     let title = format!("the deletion of {} that the cases created", ids.len());
     let rule = builder.success_rule();
-    let mut case = builder.case(Phase::CleanUp, &id, title, rule, Expectation::Accepted);
+    let mut case = builder.case(&id, title, rule, Expectation::Accepted);
     let documented =
         baseline::candidates(operation, builder.parameters).into_iter().next().unwrap_or_default();
     put_body(&mut case.request, baseline::with(&documented, &delete.ids, ids.to_vec().into()));

@@ -108,7 +108,8 @@ impl<'a> Plan<'a> {
         if is_whole(options) {
             return usize::try_from(share).unwrap_or(usize::MAX);
         }
-        let builder = Builder::new(harness.service, operation, parameters, options.profile, base);
+        let builder = Builder::new(harness.service, operation, parameters, options.profile, base)
+            .of(Phase::Random);
         // A schema of which nothing can be made is told when the run comes to it.
         let made = RandomCases::new(operation, parameters, options.seed, share).into_iter();
         let cases =

@@ -16,6 +16,8 @@ use crate::options::Profile;
 #[derive(Debug)]
 pub(crate) struct Builder<'a> {
     pub(crate) operation: &'a Operation,
+    /// The phase that the cases belong to from now on.
+    pub(crate) phase: Phase,
     pub(crate) profile: Profile,
     /// What most cases change: the documented request, with the base body.
     documented: Request,
@@ -50,6 +52,7 @@ impl<'a> Builder<'a> {
         }
         Self {
             operation,
+            phase: Phase::Examples,
             profile,
             documented,
             paths: of_method.map(|other| other.path.clone()).collect(),
@@ -58,6 +61,11 @@ impl<'a> Builder<'a> {
             cases: Vec::new(),
             ids: HashSet::new(),
         }
+    }
+
+    /// The same, for cases of this phase.
+    pub(crate) fn of(self, phase: Phase) -> Self {
+        Self { phase, ..self }
     }
 
     /// Makes cases from this body from now on.
@@ -88,15 +96,14 @@ impl<'a> Builder<'a> {
     /// A case that sends the documented request, to be changed before it is added.
     pub(crate) fn case(
         &self,
-        phase: Phase,
         id: &str,
         title: impl Into<String>,
         rule: String,
         expectation: Expectation,
     ) -> Case {
         Case {
-            id: format!("{phase}/{id}"),
-            phase,
+            id: format!("{}/{id}", self.phase),
+            phase: self.phase,
             operation: self.operation.name.clone(),
             title: title.into(),
             rules: vec![rule],
@@ -118,7 +125,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// A case of the coverage phase that sends `body`, which the tables accept.
+    /// A case that sends `body`, which the tables accept.
     pub(crate) fn accepted(
         &mut self,
         id: &str,
@@ -126,13 +133,13 @@ impl<'a> Builder<'a> {
         rule: String,
         body: Value,
     ) -> &mut Case {
-        let mut case = self.case(Phase::Coverage, id, title, rule, Expectation::Accepted);
+        let mut case = self.case(id, title, rule, Expectation::Accepted);
         put_body(&mut case.request, body);
         case.proof = Proof::Valid;
         self.add(case)
     }
 
-    /// A case of the coverage phase that sends `body`, which the tables refuse and would accept
+    /// A case that sends `body`, which the tables refuse and would accept
     /// as `undone`.
     pub(crate) fn refused(
         &mut self,
@@ -142,15 +149,15 @@ impl<'a> Builder<'a> {
         body: Value,
         undone: impl Into<Arc<Value>>,
     ) -> &mut Case {
-        let mut case = self.case(Phase::Coverage, id, title, rule, Expectation::Refused);
+        let mut case = self.case(id, title, rule, Expectation::Refused);
         put_body(&mut case.request, body);
         case.proof = Proof::Invalid { undone: undone.into() };
         self.add(case)
     }
 
-    /// A case of the coverage phase that sends `body`, of which the tables do not say enough.
+    /// A case that sends `body`, of which the tables do not say enough.
     pub(crate) fn either(&mut self, id: &str, title: impl Into<String>, rule: String, body: Value) {
-        let mut case = self.case(Phase::Coverage, id, title, rule, Expectation::Either);
+        let mut case = self.case(id, title, rule, Expectation::Either);
         put_body(&mut case.request, body);
         self.add(case);
     }

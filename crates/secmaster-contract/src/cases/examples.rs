@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::builder::{Builder, put_body};
-use crate::case::{Phase, Proof};
+use crate::case::Proof;
 use crate::expectation::Expectation;
 
 pub(crate) fn add(builder: &mut Builder<'_>) {
@@ -14,7 +14,7 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
     let id = format!("{}/request/pretty", builder.operation.name);
     let title = "the documented request, indented as on the page";
     let rule = builder.success_rule();
-    let mut case = builder.case(Phase::Examples, &id, title, rule, Expectation::Accepted);
+    let mut case = builder.case(&id, title, rule, Expectation::Accepted);
     case.request.body = serde_json::to_vec_pretty(&body).ok().map(Into::into);
     case.request.value = Some(body.into());
     case.proof = Proof::Valid;
@@ -34,7 +34,7 @@ pub(crate) fn add_other(builder: &mut Builder<'_>, body: Option<Value>) {
 fn add_request(builder: &mut Builder<'_>, variant: &str, title: &str, body: Option<Value>) {
     let id = format!("{}/request/{variant}", builder.operation.name);
     let rule = builder.success_rule();
-    let mut case = builder.case(Phase::Examples, &id, title, rule, Expectation::Accepted);
+    let mut case = builder.case(&id, title, rule, Expectation::Accepted);
     if let Some(body) = body {
         put_body(&mut case.request, body);
         case.proof = Proof::Valid;

@@ -1,6 +1,7 @@
 //! The making of cases, from the description alone.
 
 mod builder;
+mod combinations;
 mod coverage;
 mod examples;
 mod protocol;
@@ -46,14 +47,16 @@ pub fn cases(
 
 /// The cases of one operation.
 pub(crate) fn of_operation(mut builder: Builder<'_>, phases: &[Phase]) -> Vec<Case> {
-    if phases.contains(&Phase::Examples) {
-        examples::add(&mut builder);
-    }
-    if phases.contains(&Phase::Coverage) {
-        coverage::add(&mut builder);
-    }
-    if phases.contains(&Phase::Protocol) {
-        protocol::add(&mut builder);
+    for phase in Phase::ALL.into_iter().filter(|phase| phases.contains(phase)) {
+        builder.phase = phase;
+        match phase {
+            Phase::Examples => examples::add(&mut builder),
+            Phase::Coverage => coverage::add(&mut builder),
+            Phase::Combinations => combinations::add(&mut builder),
+            Phase::Protocol => protocol::add(&mut builder),
+            // Made while the run goes on.
+            Phase::Random | Phase::Stateful | Phase::CleanUp => {}
+        }
     }
     builder.finish()
 }

@@ -28,7 +28,7 @@ pub(crate) fn of_random(builder: &Builder<'_>, number: usize, random: &RandomCas
     };
     let id = format!("{}/{number}", builder.operation.name);
     let rule = random.rule.clone().unwrap_or_else(|| builder.success_rule());
-    let mut case = builder.case(Phase::Random, &id, &random.title, rule, expectation);
+    let mut case = builder.case(&id, &random.title, rule, expectation);
     put_body(&mut case.request, random.body.clone());
     case.proof = match &random.undone {
         Some(undone) => Proof::Invalid { undone: Arc::new(undone.clone()) },

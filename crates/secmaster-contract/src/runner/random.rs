@@ -32,7 +32,8 @@ impl<'a> Run<'a> {
         }
         let parameters = self.target.parameters();
         let base = self.accepted.get(&operation.name).cloned();
-        let builder = Builder::new(self.service, operation, parameters, self.options.profile, base);
+        let builder = Builder::new(self.service, operation, parameters, self.options.profile, base)
+            .of(Phase::Random);
         let share = random_share(self.service, self.options);
         let made = RandomCases::new(operation, parameters, self.options.seed, share)
             .map_err(|error| RunError::Configuration(error.to_string()))?;

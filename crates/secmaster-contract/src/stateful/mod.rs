@@ -10,7 +10,7 @@ use secmaster_spec::{Effect, Operation, RuleKind};
 use serde_json::{Value, json};
 
 use crate::baseline;
-use crate::case::{Case, Phase, Proof};
+use crate::case::{Case, Proof};
 use crate::cases::put_body;
 use crate::created::created_id;
 use crate::expectation::Expectation;
@@ -79,7 +79,7 @@ impl<'a> Scene<'a> {
         let id = format!("{}/{}/{}-{count}", operation.name, self.scenario.name, self.number);
         let title = "an indicator to be deleted";
         let rule = builder.success_rule();
-        let mut case = builder.case(Phase::Stateful, &id, title, rule, Expectation::Accepted);
+        let mut case = builder.case(&id, title, rule, Expectation::Accepted);
         if let (Some(body), Some(marker)) = (builder.base(), &create.marker) {
             let name = format!("contract {} {number}", self.scenario.name);
             put_body(&mut case.request, baseline::with(body, marker, name.into()));
@@ -193,8 +193,7 @@ impl<'a> Scene<'a> {
         } else {
             format!("{}, step {} of {steps}", self.scenario.title, at + 1)
         };
-        let mut case =
-            builder.case(Phase::Stateful, &id, title, self.rule.clone(), Expectation::Accepted);
+        let mut case = builder.case(&id, title, self.rule.clone(), Expectation::Accepted);
         let base = builder.base().cloned().unwrap_or_else(|| json!({}));
         let body = match ids {
             Some(ids) => baseline::with(&base, &effect.ids, ids),

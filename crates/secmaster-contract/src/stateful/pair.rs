@@ -30,6 +30,7 @@ pub(crate) fn pairs<'a>(
     let builder = |operation: &'a Operation| {
         let body = baseline::candidates(operation, target.parameters()).into_iter().next();
         Builder::new(service, operation, target.parameters(), options.profile, body)
+            .of(Phase::Stateful)
     };
     let pair = |create: &'a Operation| {
         let (delete, effect) = deleter(service, &create.name)?;

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::values::other_cases;
 use crate::baseline::{reaching, with};
-use crate::case::{Case, Connection, HeaderText, Phase, Proof};
+use crate::case::{Case, Connection, HeaderText, Proof};
 use crate::cases::{Builder, put_body};
 use crate::expectation::{Expectation, Refusal};
 
@@ -44,7 +44,7 @@ fn add_presence(builder: &mut Builder<'_>, row: &Row) {
     let rule = format!("{}/{kind}", row.id);
     let id = format!("{rule}/absent");
     let title = format!("without the header `{}`", row.name);
-    let mut case = builder.case(Phase::Coverage, &id, title, rule.clone(), expectation);
+    let mut case = builder.case(&id, title, rule.clone(), expectation);
     case.request.headers.retain(|(name, _)| *name != row.name);
     case.refusal = refusal(row);
     builder.add(case);
@@ -63,8 +63,7 @@ fn add_without_secret(builder: &mut Builder<'_>, row: &Row) {
     let without = |builder: &Builder<'_>, variant: &str, title: &str| {
         let id = format!("{rule}/{variant}");
         let title = format!("without the header `{}`, {title}", row.name);
-        let mut case =
-            builder.case(Phase::Coverage, &id, title, rule.clone(), Expectation::Refused);
+        let mut case = builder.case(&id, title, rule.clone(), Expectation::Refused);
         case.request.headers.retain(|(name, _)| *name != row.name);
         case.refusal = refusal(row);
         case
@@ -72,7 +71,7 @@ fn add_without_secret(builder: &mut Builder<'_>, row: &Row) {
     // Who saw the secret on a connection may let pass what comes after it there.
     let id = format!("{rule}/present");
     let (success, title) = (builder.success_rule(), format!("with the header `{}`", row.name));
-    let mut present = builder.case(Phase::Coverage, &id, title, success, Expectation::Accepted);
+    let mut present = builder.case(&id, title, success, Expectation::Accepted);
     present.turn = Some(rule.clone());
     present.rules.push(rule.clone());
     present.proof = Proof::Valid;
@@ -189,8 +188,7 @@ impl Header<'_> {
     fn add(&self, builder: &mut Builder<'_>, variant: &str, value: &str, deviation: Option<u16>) {
         let id = format!("{}/{variant}", self.rule);
         let title = format!("the header `{}` is {value:?}", self.row.name);
-        let mut case: Case =
-            builder.case(Phase::Coverage, &id, title, self.rule.clone(), self.expectation);
+        let mut case: Case = builder.case(&id, title, self.rule.clone(), self.expectation);
         case.request.headers.retain(|(name, _)| *name != self.row.name);
         case.request.headers.push((self.row.name.clone(), HeaderText::Text(value.to_owned())));
         case.refusal = refusal(self.row);

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 use super::Spot;
 use super::types::wrong_kinds;
 use crate::baseline::fitted;
-use crate::case::Phase;
 use crate::cases::{Builder, put_body};
 use crate::expectation::{Expectation, Refusal};
 
@@ -97,7 +96,7 @@ fn add_small_counts(builder: &mut Builder<'_>, spot: &Spot<'_>, items: &Shape, r
         let body = spot.with(json!(many));
         if count == SEVERAL {
             let (rule, expectation) = (rule.to_owned(), Expectation::Either);
-            let mut case = builder.case(Phase::Coverage, &id, title, rule, expectation);
+            let mut case = builder.case(&id, title, rule, expectation);
             put_body(&mut case.request, body);
             case.refusal = Refusal::Any;
             builder.add(case);

@@ -1,17 +1,12 @@
 //! Coverage: every rule kept once and, where a caller can break it, broken alone.
 
-mod carried;
 mod headers;
 mod items;
 mod mandatory;
 mod near_miss;
-mod opposite;
 mod optional;
-mod own_id;
-mod pairs;
 mod path;
 mod probes;
-mod together;
 mod types;
 mod values;
 
@@ -22,7 +17,7 @@ use serde_json::Value;
 
 use super::builder::Builder;
 
-pub(super) use probes::{is_free, option_id};
+pub(super) use probes::{is_bound_elsewhere, is_free, option_id};
 
 pub(crate) fn add(builder: &mut Builder<'_>) {
     path::add(builder);
@@ -47,14 +42,6 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         mandatory::add_empty(builder, &Spot { pointer, row, body: &body });
     }
     optional::add_all(builder, &places, &base);
-    opposite::add(builder, &places, &base);
-    for (pointer, _, row) in &places {
-        let body = Arc::new(crate::baseline::reaching(operation, &places, &base, pointer));
-        carried::add(builder, &Spot { pointer, row, body: &body }, &places);
-    }
-    own_id::add(builder, &places, &base);
-    pairs::add(builder, &places, &base);
-    together::add(builder, &places, &base);
     probes::add_unknown(builder, root, &places, &base);
 }
 

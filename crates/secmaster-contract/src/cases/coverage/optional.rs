@@ -17,7 +17,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>, places: &Places<'_
     let name = &spot.row.name;
     let id = format!("{rule}/absent");
     let title = format!("without `{name}`");
-    let mut case = builder.case(Phase::Coverage, &id, title, rule.clone(), Expectation::Accepted);
+    let mut case = builder.case(&id, title, rule.clone(), Expectation::Accepted);
     put_body(&mut case.request, without(spot.body, spot.pointer));
     case.proof = Proof::Valid;
     // Whoever demands something inside the object cannot do without the object.
@@ -31,7 +31,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>, places: &Places<'_
     let alone = bare(places, spot.body, Some(spot.pointer));
     let title = format!("`{name}` is the only optional row");
     let id = format!("{rule}/alone");
-    let mut case = builder.case(Phase::Coverage, &id, title, rule, Expectation::Accepted);
+    let mut case = builder.case(&id, title, rule, Expectation::Accepted);
     put_body(&mut case.request, alone);
     case.proof = Proof::Valid;
     // Without this, an endpoint that demands one optional row would seem to forbid all others.
@@ -49,7 +49,7 @@ pub(crate) fn add_all(builder: &mut Builder<'_>, places: &Places<'_>, base: &Val
     let rule = builder.success_rule();
     let id = format!("{}/optional/none", builder.operation.name);
     let title = "without any optional row";
-    let mut case: Case = builder.case(Phase::Coverage, &id, title, rule, Expectation::Accepted);
+    let mut case: Case = builder.case(&id, title, rule, Expectation::Accepted);
     put_body(&mut case.request, bare(places, base, None));
     case.proof = Proof::Valid;
     case.rules.extend(optional.iter().cloned());

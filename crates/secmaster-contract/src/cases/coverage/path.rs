@@ -2,7 +2,6 @@
 
 use secmaster_spec::{Place, RuleKind};
 
-use crate::case::Phase;
 use crate::cases::Builder;
 use crate::expectation::{Expectation, Refusal};
 
@@ -11,7 +10,7 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         let rule = format!("{}/{}", row.id, RuleKind::Mandatory);
         let id = format!("{rule}/empty");
         let title = format!("`{}` is empty in the path", row.name);
-        let mut case = builder.case(Phase::Coverage, &id, title, rule, Expectation::Refused);
+        let mut case = builder.case(&id, title, rule, Expectation::Refused);
         case.request.path = builder.path_with(Some((&row.name, "")));
         case.refusal = Refusal::Any;
         builder.add(case);
@@ -19,7 +18,7 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         let rule = format!("{}/{}", row.id, RuleKind::Mandatory);
         let id = format!("{rule}/left-out");
         let title = format!("the path has no segment for `{}`", row.name);
-        let mut case = builder.case(Phase::Coverage, &id, title, rule, Expectation::Refused);
+        let mut case = builder.case(&id, title, rule, Expectation::Refused);
         let segment = format!("/{{{}}}", row.name);
         case.request.path = builder.filled(&builder.operation.path.replacen(&segment, "", 1), None);
         case.refusal = Refusal::Any;

@@ -132,7 +132,7 @@ pub(in crate::cases) fn is_free(builder: &Builder<'_>, row: &Row, text: &Text) -
 }
 
 /// Whether other sources say which texts the row may have, or the path already gives it.
-pub(super) fn is_bound_elsewhere(builder: &Builder<'_>, row: &Row) -> bool {
+pub(in crate::cases) fn is_bound_elsewhere(builder: &Builder<'_>, row: &Row) -> bool {
     let mut of_path = builder.operation.rows(Place::Path);
     row.writes.is_some() || of_path.any(|(_, other)| other.name == row.name)
 }
@@ -142,7 +142,7 @@ fn add_escaped(builder: &mut Builder<'_>, spot: &Spot<'_>, rule: &str, expectati
     let plain = "a/b\"c\\d\u{e9}\u{1f980}";
     let id = format!("{}/text/escaped", spot.row.id);
     let title = format!("`{}` is written with escapes", spot.row.name);
-    let mut case = builder.case(Phase::Coverage, &id, title, rule.to_owned(), expectation);
+    let mut case = builder.case(&id, title, rule.to_owned(), expectation);
     let marker = "\u{1}contract\u{1}";
     let text = spot.with(marker.into()).to_string();
     let spelling = r#""\u0061\/\u0062\"c\\\u0064\u00e9\ud83e\udd80""#;
@@ -198,7 +198,7 @@ fn add_endless(builder: &mut Builder<'_>, spot: &Spot<'_>) {
     {
         let (id, rule) = (format!("{}/integer/{variant}", spot.row.id), spot.rule(RuleKind::Type));
         let title = format!("`{}` is {what}", spot.row.name);
-        let mut case = builder.case(Phase::Coverage, &id, title, rule, Expectation::Either);
+        let mut case = builder.case(&id, title, rule, Expectation::Either);
         let body = text.replace(&marker.to_string(), number);
         put_bytes(&mut case.request, body.into_bytes());
         builder.add(case);

@@ -2,7 +2,7 @@
 
 use secmaster_spec::RuleKind;
 
-use crate::case::{Connection, Phase};
+use crate::case::Connection;
 use crate::cases::Builder;
 use crate::expectation::{Expectation, Refusal};
 
@@ -18,8 +18,7 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
     for method in METHODS.into_iter().filter(|method| !taken.iter().any(|taken| taken == method)) {
         let id = format!("{rule}/{}", method.to_lowercase());
         let title = format!("the documented request with the method {method}");
-        let mut case =
-            builder.case(Phase::Protocol, &id, title, rule.clone(), Expectation::Refused);
+        let mut case = builder.case(&id, title, rule.clone(), Expectation::Refused);
         case.request.method = method.to_owned();
         case.refusal = Refusal::Any;
         case.is_foreign = true;
@@ -31,7 +30,7 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
     for method in ["OPTIONS", "HEAD"] {
         let id = format!("{rule}/{}", method.to_lowercase());
         let title = format!("the method {method}");
-        let mut case = builder.case(Phase::Protocol, &id, title, rule.clone(), Expectation::Either);
+        let mut case = builder.case(&id, title, rule.clone(), Expectation::Either);
         case.request.method = method.to_owned();
         case.request.body = None;
         case.request.value = None;

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use secmaster_spec::RuleKind;
 
-use crate::case::Phase;
 use crate::cases::Builder;
 use crate::expectation::{Expectation, Refusal};
 
@@ -64,8 +63,7 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
     for (variant, what, other) in others {
         let id = format!("{rule}/{variant}");
         let title = format!("the documented request to its path {what}");
-        let mut case =
-            builder.case(Phase::Protocol, &id, title, rule.clone(), Expectation::Refused);
+        let mut case = builder.case(&id, title, rule.clone(), Expectation::Refused);
         case.request.path = other;
         case.refusal = Refusal::Any;
         case.is_foreign = true;

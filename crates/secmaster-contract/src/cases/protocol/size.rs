@@ -8,7 +8,7 @@ use secmaster_spec::{Mandatory, RuleKind, Shape};
 use serde_json::{Value, json};
 
 use crate::baseline::{reaching, with, without};
-use crate::case::{Connection, Phase, Proof};
+use crate::case::{Connection, Proof};
 use crate::cases::coverage::is_free;
 use crate::cases::{Builder, put_body, put_bytes};
 use crate::expectation::{Expectation, Refusal};
@@ -48,7 +48,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
     let rule = format!("{}/answer/{}", builder.operation.name, RuleKind::ServerError);
     for (variant, title, body) in bodies {
         let id = format!("{}/request/size/{variant}", builder.operation.name);
-        let mut case = builder.case(Phase::Protocol, &id, title, rule.clone(), Expectation::Either);
+        let mut case = builder.case(&id, title, rule.clone(), Expectation::Either);
         // Who refuses so much may end the connection before it is read.
         case.refusal = if body.len() > HUGE { Refusal::Transport } else { Refusal::Any };
         put_bytes(&mut case.request, body.into_bytes());
@@ -73,7 +73,7 @@ fn add_endless(builder: &mut Builder<'_>, base: &Value) {
         let rule = format!("{}/{}", row.id, RuleKind::Type);
         let id = format!("{rule}/{ENDLESS}");
         let title = format!("`{}` is {ENDLESS} characters long", row.name);
-        let mut case = builder.case(Phase::Protocol, &id, title, rule, Expectation::Either);
+        let mut case = builder.case(&id, title, rule, Expectation::Either);
         let body = reaching(operation, &places, base, pointer);
         put_body(&mut case.request, with(&body, pointer, "a".repeat(ENDLESS).into()));
         case.refusal = Refusal::Any;
@@ -97,7 +97,7 @@ fn add_wrong(builder: &mut Builder<'_>, base: &Value) {
         let rule = format!("{}/{}", row.id, RuleKind::Mandatory);
         let id = format!("{rule}/absent-in-large");
         let title = format!("{LARGE} bytes without `{}`", row.name);
-        let mut case = builder.case(Phase::Protocol, &id, title, rule, Expectation::Refused);
+        let mut case = builder.case(&id, title, rule, Expectation::Refused);
         put_body(&mut case.request, without(&good, pointer));
         case.proof = Proof::Invalid { undone: Arc::clone(&good) };
         case.refusal = Refusal::Any;
@@ -122,7 +122,7 @@ fn add_nested(builder: &mut Builder<'_>, base: &Value) {
         let rule = format!("{}/{kind}", row.id);
         let title = format!("`{}` is arrays in one another", row.name);
         let id = format!("{rule}/nested");
-        let mut case = builder.case(Phase::Protocol, &id, title, rule, Expectation::Refused);
+        let mut case = builder.case(&id, title, rule, Expectation::Refused);
         let body = reaching(operation, &places, base, pointer);
         put_body(&mut case.request, with(&body, pointer, nested.clone()));
         case.proof = Proof::Invalid { undone: body.into() };

@@ -3,7 +3,7 @@
 
 use secmaster_spec::{Place, RuleKind};
 
-use crate::case::{Connection, HeaderText, Phase};
+use crate::case::{Connection, HeaderText};
 use crate::cases::Builder;
 use crate::expectation::{Expectation, Refusal};
 
@@ -57,7 +57,7 @@ fn add_case(
     let operation = &builder.operation.name;
     let rule = format!("{operation}/answer/{}", RuleKind::ServerError);
     let id = format!("{operation}/request/transport/{variant}");
-    let mut case = builder.case(Phase::Protocol, &id, title, rule, Expectation::Either);
+    let mut case = builder.case(&id, title, rule, Expectation::Either);
     change(&mut case.request.path, &mut case.request.headers);
     case.refusal = Refusal::Transport;
     case.connection = Connection::Watched;

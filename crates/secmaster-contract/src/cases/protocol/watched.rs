@@ -5,7 +5,7 @@ use secmaster_spec::{Mandatory, Place, Row, RuleKind, pointer_token};
 use serde_json::Value;
 
 use crate::baseline::{with, without};
-use crate::case::{Connection, HeaderText, Phase, Proof};
+use crate::case::{Connection, HeaderText, Proof};
 use crate::cases::{Builder, put_body, put_bytes};
 use crate::expectation::{Expectation, Refusal};
 
@@ -22,8 +22,7 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
     for variant in ["documented", "upper", "lower"] {
         let id = format!("{complete}/accepted-{variant}");
         let title = format!("the documented request, header names in {variant} letters, watched");
-        let mut case =
-            builder.case(Phase::Protocol, &id, title, success.clone(), Expectation::Accepted);
+        let mut case = builder.case(&id, title, success.clone(), Expectation::Accepted);
         for (header, _) in &mut case.request.headers {
             *header = match variant {
                 "upper" => header.to_uppercase(),
@@ -40,7 +39,7 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         let id = format!("{complete}/refused");
         let title = "a body that is no JSON, watched";
         let rule = format!("{name}/request/{}", RuleKind::Json);
-        let mut case = builder.case(Phase::Protocol, &id, title, rule, Expectation::Refused);
+        let mut case = builder.case(&id, title, rule, Expectation::Refused);
         put_bytes(&mut case.request, b"{".to_vec());
         case.refusal = Refusal::Any;
         case.connection = Connection::Watched;
@@ -57,7 +56,7 @@ fn add_again(builder: &mut Builder<'_>, complete: &str) {
         let id = format!("{complete}/again-{number}");
         let title = format!("the documented request, watched, {number} of {AGAIN} in a row");
         let rule = builder.success_rule();
-        let mut case = builder.case(Phase::Protocol, &id, title, rule, Expectation::Accepted);
+        let mut case = builder.case(&id, title, rule, Expectation::Accepted);
         case.connection = Connection::Watched;
         case.turn = Some(complete.to_owned());
         case.proof = Proof::Valid;
@@ -81,7 +80,7 @@ fn add_refused(builder: &mut Builder<'_>) {
         let rule = format!("{}/{kind}", row.id);
         let id = format!("{rule}/watched");
         let title = format!("a body that breaks {kind} of `{}`, watched", row.name);
-        let mut case = builder.case(Phase::Protocol, &id, title, rule, Expectation::Refused);
+        let mut case = builder.case(&id, title, rule, Expectation::Refused);
         put_body(&mut case.request, body);
         case.connection = Connection::Watched;
         case.proof = Proof::Invalid { undone: base.clone() };
@@ -99,7 +98,7 @@ fn add_other_token(builder: &mut Builder<'_>) {
         let rule = format!("{row}/{}", RuleKind::Mandatory);
         let id = format!("{rule}/other");
         let title = format!("the header `{header}` has a token that nobody gave out");
-        let mut case = builder.case(Phase::Protocol, &id, title, rule, Expectation::Either);
+        let mut case = builder.case(&id, title, rule, Expectation::Either);
         for (name, text) in &mut case.request.headers {
             if *name == header {
                 *text = HeaderText::Text(PLANTED.to_owned());

@@ -5,7 +5,7 @@ mod broken;
 use secmaster_spec::RuleKind;
 use serde_json::{Value, json};
 
-use crate::case::{Connection, Phase, Proof};
+use crate::case::{Connection, Proof};
 use crate::cases::{Builder, put_body, put_bytes};
 use crate::expectation::{Expectation, Refusal};
 
@@ -54,7 +54,7 @@ fn add_spellings(builder: &mut Builder<'_>, base: &Value) {
     for (variant, title, body) in spellings {
         let id = format!("{}/request/json/{variant}", builder.operation.name);
         let rule = builder.success_rule();
-        let mut case = builder.case(Phase::Protocol, &id, title, rule, Expectation::Accepted);
+        let mut case = builder.case(&id, title, rule, Expectation::Accepted);
         put_bytes(&mut case.request, body.into_bytes());
         case.proof = Proof::Valid;
         builder.add(case);
@@ -97,8 +97,7 @@ struct Json<'a> {
 impl Json<'_> {
     fn case(&self, builder: &Builder<'_>, expectation: Expectation) -> crate::case::Case {
         let id = format!("{}/{}", self.rule, self.variant);
-        let mut case =
-            builder.case(Phase::Protocol, &id, self.title, self.rule.to_owned(), expectation);
+        let mut case = builder.case(&id, self.title, self.rule.to_owned(), expectation);
         case.refusal = Refusal::Any;
         case
     }

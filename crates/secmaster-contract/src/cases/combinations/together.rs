@@ -3,9 +3,9 @@
 use secmaster_spec::Shape;
 use serde_json::{Value, json};
 
-use super::probes::is_free;
 use crate::baseline::{Places, fitted, reaching, set};
-use crate::case::{Connection, Phase};
+use crate::case::Connection;
+use crate::cases::coverage::is_free;
 use crate::cases::{Builder, put_body, put_bytes};
 use crate::expectation::{Expectation, Refusal};
 
@@ -77,7 +77,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, places: &Places<'_>, base: &Value) 
         let title = format!("every free text has {length} characters");
         let rule = builder.success_rule();
         let id = id(&length.to_string());
-        let mut case = builder.case(Phase::Coverage, &id, title, rule, Expectation::Either);
+        let mut case = builder.case(&id, title, rule, Expectation::Either);
         put_body(&mut case.request, body(&"a".repeat(length)));
         // All of them together may be too much, also for what reads the answer.
         case.refusal = Refusal::Any;
@@ -89,7 +89,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, places: &Places<'_>, base: &Value) 
     let title = "every free text has half a surrogate pair in it";
     let rule = builder.success_rule();
     let expectation = Expectation::Either;
-    let mut case = builder.case(Phase::Coverage, &id("surrogate"), title, rule, expectation);
+    let mut case = builder.case(&id("surrogate"), title, rule, expectation);
     // Servers that fail over it often leave the connection behind.
     case.connection = Connection::Watched;
     let spelled = body("half-a-pair").to_string().replace("half-a-pair", "a\\ud800b");

@@ -4,10 +4,10 @@
 use secmaster_spec::{Format, Mandatory, Narrower, Row, RuleKind, Shape};
 use serde_json::Value;
 
-use super::Spot;
-use super::probes::{is_bound_elsewhere, is_free};
 use crate::baseline::{Places, bare, fitted, is_time, with, with_time, without};
-use crate::case::{Difference, Phase, Proof};
+use crate::case::{Difference, Proof};
+use crate::cases::coverage::Spot;
+use crate::cases::coverage::{is_bound_elsewhere, is_free};
 use crate::cases::{Builder, put_body};
 use crate::expectation::Expectation;
 
@@ -66,7 +66,7 @@ fn add_pair(
         let id = format!("{rule}/{variant}{round}");
         let is_due = is_sure || difference.is_some();
         let expectation = if is_due { Expectation::Accepted } else { Expectation::Either };
-        let mut case = builder.case(Phase::Coverage, &id, title, rule.clone(), expectation);
+        let mut case = builder.case(&id, title, rule.clone(), expectation);
         put_body(&mut case.request, body);
         case.proof = Proof::Valid;
         case.turn = Some(rule.clone());

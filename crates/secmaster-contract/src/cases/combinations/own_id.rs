@@ -4,7 +4,7 @@ use secmaster_spec::{Effect, RuleKind};
 use serde_json::Value;
 
 use crate::baseline::{Places, reaching, with, without};
-use crate::case::{Difference, Phase, Proof};
+use crate::case::{Difference, Proof};
 use crate::cases::{Builder, put_body};
 use crate::expectation::Expectation;
 
@@ -29,8 +29,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, places: &Places<'_>, base: &Value) 
         ] {
             let id = format!("{rule}/{variant}");
             let success = builder.success_rule();
-            let mut case =
-                builder.case(Phase::Coverage, &id, title, success, Expectation::Accepted);
+            let mut case = builder.case(&id, title, success, Expectation::Accepted);
             put_body(&mut case.request, body);
             case.rules.push(rule.clone());
             case.proof = Proof::Valid;

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use secmaster_spec::{Mandatory, Narrower, Row, RuleKind, Shape, Wider};
 use serde_json::Value;
 
-use super::probes::is_free;
 use crate::baseline::{Places, reaching, set, with, without};
-use crate::case::{Phase, Proof};
+use crate::case::Proof;
+use crate::cases::coverage::is_free;
 use crate::cases::{Builder, put_body};
 use crate::expectation::Expectation;
 
@@ -30,7 +30,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, places: &Places<'_>, base: &Value) 
         let (title, body) = chosen(&reached, &rows, choices);
         let id = format!("{}/pairs/{}", operation.name, number + 1);
         let rule = builder.success_rule();
-        let mut case = builder.case(Phase::Coverage, &id, title, rule, Expectation::Accepted);
+        let mut case = builder.case(&id, title, rule, Expectation::Accepted);
         put_body(&mut case.request, body);
         case.proof = Proof::Valid;
         case.explained_by = rows.iter().flat_map(|few| super::opposite::rules(few.row)).collect();

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use secmaster_spec::{Mandatory, Row, RuleKind, Shape, Wider};
 use serde_json::{Value, json};
 
-use super::Spot;
 use crate::baseline::{Places, opposite, without};
-use crate::case::{Case, Phase, Proof};
+use crate::case::{Case, Proof};
+use crate::cases::coverage::Spot;
 use crate::cases::{Builder, put_body};
 use crate::expectation::Expectation;
 
@@ -37,7 +37,7 @@ fn add_whole(builder: &mut Builder<'_>, places: &Places<'_>, body: &Value) {
     let rule = builder.success_rule();
     let id = format!("{}/opposite", builder.operation.name);
     let title = "unlike the documented request in every row";
-    let mut case: Case = builder.case(Phase::Coverage, &id, title, rule, Expectation::Accepted);
+    let mut case: Case = builder.case(&id, title, rule, Expectation::Accepted);
     put_body(&mut case.request, body.clone());
     case.proof = Proof::Valid;
     case.explained_by = places.iter().flat_map(|(_, _, row)| rules(row)).collect();
