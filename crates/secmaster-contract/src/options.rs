@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use crate::case::Phase;
+use crate::case::{Case, Phase};
 use crate::selection::Selection;
 use crate::shard::Shard;
 
@@ -285,10 +285,36 @@ impl<'a> Options<'a> {
         self
     }
 
+    /// Whether a case is selected by its own id or by the rule that it is made for, and belongs to
+    /// the shard. A run also sends cases whose answers show a selected rule.
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use secmaster_contract::{Options, Phase, Profile, Selection, cases};
+    /// let service = secmaster_spec::Service::embedded()?;
+    /// let all = cases(&service, &[Phase::Coverage], &BTreeMap::new(), Profile::Documented);
+    /// let options = Options::default().selection(Selection::default().only("*/T4/verdict/*"));
+    /// assert!(all.iter().any(|case| options.selects(case)));
+    /// # Ok::<(), secmaster_spec::Problems>(())
+    /// ```
+    pub fn selects(&self, case: &Case) -> bool {
+        let rule = case.rules.first().map_or("", String::as_str);
+        self.is_selected(&case.id, rule) && self.is_in_shard(case)
+    }
+
+    /// Whether a case belongs to the shard.
+    pub(crate) fn is_in_shard(&self, case: &Case) -> bool {
+        self.shard.is_none_or(|shard| shard.takes(case.turn.as_ref().unwrap_or(&case.id)))
+    }
+
     /// Whether a scenario is to be played.
     pub(crate) fn plays(&self, id: &str, rule: &str) -> bool {
-        let is_taken = self.selection.takes(rule) || self.selection.names(id);
-        is_taken && !self.selection.skips(id) && self.shard.is_none_or(|shard| shard.takes(id))
+        self.is_selected(id, rule) && self.shard.is_none_or(|shard| shard.takes(id))
+    }
+
+    fn is_selected(&self, id: &str, rule: &str) -> bool {
+        let selection = &self.selection;
+        (selection.takes(rule) || selection.names(id)) && !selection.skips(id)
     }
 }
 

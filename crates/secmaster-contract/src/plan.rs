@@ -18,7 +18,7 @@ use crate::options::Options;
 use crate::random::RandomCases;
 use crate::rules::{RuleBook, answer_rules};
 use crate::selection::Selection;
-use crate::stateful::{Pair, pairs};
+use crate::stateful::{self, Pair, pairs};
 use crate::target::Target;
 
 /// One operation's part of a run.
@@ -80,16 +80,14 @@ impl<'a> Plan<'a> {
     /// Whether a case is to be sent, by its id and by the rules that it bears on.
     pub(crate) fn takes(&self, case: &Case, options: &Options<'_>, book: &RuleBook) -> bool {
         let selection = &options.selection;
-        let of_shard = case.turn.as_ref().unwrap_or(&case.id);
-        let is_in_shard = || options.shard.is_none_or(|shard| shard.takes(of_shard));
         let is_taken =
             |rule: &usize| book.rules.get(*rule).is_some_and(|rule| selection.takes(&rule.id));
         if *selection == Selection::default() {
-            return is_in_shard();
+            return options.is_in_shard(case);
         }
         !selection.skips(&case.id)
             && (selection.names(&case.id) || self.bears_on(case, book).iter().any(is_taken))
-            && is_in_shard()
+            && options.is_in_shard(case)
     }
 
     /// How many of the operation's random cases are taken.
@@ -218,11 +216,10 @@ pub(crate) fn plans<'a>(
     if let Some(pattern) = idle_pattern(service, target, options, book) {
         return wrong(format!("no rule and no case is called `{pattern}`; --list shows them all"));
     }
-    let count = requests(&plans);
-    let has_scenes = options.phases.contains(&Phase::Stateful)
-        && scenes(service, target, options).iter().any(|(id, rule)| options.plays(id, rule));
+    let [of_scenes, _] = stateful::size(service, target, options);
+    let count = requests(&plans) + of_scenes;
     let has_cases = plans.iter().any(|plan| !plan.cases.is_empty() || plan.random > 0);
-    if plans.is_empty() || !(has_cases || has_scenes) {
+    if plans.is_empty() || !(has_cases || of_scenes > 0) {
         let reasons = skipped.iter().map(|left| format!("; {left}"));
         return wrong(format!("no case is left to run{}", reasons.collect::<String>()));
     }
@@ -325,7 +322,7 @@ fn scenes(service: &Service, target: &Target, options: &Options<'_>) -> Vec<(Str
     pairs(service, target, options).iter().flat_map(Pair::rules).collect()
 }
 
-/// How many requests are planned, about.
+/// How many requests are planned, about, those of scenarios aside.
 pub(crate) fn requests(plans: &[Plan<'_>]) -> usize {
     plans.iter().map(|plan| plan.cases.len() + plan.random + 1).sum()
 }

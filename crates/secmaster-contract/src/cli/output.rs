@@ -34,14 +34,9 @@ pub(crate) fn list(service: &Service, options: &Options<'_>) -> Result<(), RunEr
     for rule in rules.iter().filter(|rule| options.selection.takes(&rule.id)) {
         let _ = writeln!(out, "rule\t{}\t{}", rule.id, rule.statement);
     }
-    for case in &cases {
-        let is_taken = options.selection.takes(&case.id)
-            || case.rules.first().is_some_and(|rule| options.selection.takes(rule));
-        if is_taken {
-            let rule = case.rules.first().map_or("", String::as_str);
-            let _ =
-                writeln!(out, "case\t{}\t{}\t{rule}\t{}", case.id, case.expectation, case.title);
-        }
+    for case in cases.iter().filter(|case| options.selects(case)) {
+        let rule = case.rules.first().map_or("", String::as_str);
+        let _ = writeln!(out, "case\t{}\t{}\t{rule}\t{}", case.id, case.expectation, case.title);
     }
     for (id, rule, title) in scenarios(service, options) {
         let _ = writeln!(out, "scenario\t{id}\t{rule}\t{title}");

@@ -12,7 +12,7 @@ use crate::error::RunError;
 use crate::harness::Harness;
 use crate::options::Options;
 use crate::plan::{self, Plan};
-use crate::stateful::pairs;
+use crate::stateful;
 use crate::target::Target;
 
 /// What a run would do; `Display` tells it in a few lines.
@@ -74,7 +74,7 @@ pub fn intent(
     let target = target.filled(service);
     let options = options.clone().live(options.live || !target.is_loopback());
     let (plans, left_out) = plan::plans(&Harness::new(service)?, &target, &options)?;
-    let [scene_requests, scene_creations] = scenes(service, &target, &options);
+    let [scene_requests, scene_creations] = stateful::size(service, &target, &options);
     let is_creator = |plan: &&Plan<'_>| matches!(plan.operation.effect, Some(Effect::Create(_)));
     // Every body that is tried as long as none is accepted may be created.
     let most = |plan: &Plan<'_>| {
@@ -96,18 +96,6 @@ pub fn intent(
         marker: super::marker(&options),
         journal: options.journal.clone(),
         run: options.run.clone(),
-    })
-}
-
-/// How many requests and creations the scenarios have.
-fn scenes(service: &Service, target: &Target, options: &Options<'_>) -> [usize; 2] {
-    if !options.phases.contains(&Phase::Stateful) {
-        return [0, 0];
-    }
-    let taken = |id: &str, rule: &str| options.plays(id, rule);
-    let sizes = pairs(service, target, options).into_iter().map(|pair| pair.size(&taken));
-    sizes.fold([0, 0], |[requests, creations], [more, created]| {
-        [requests + more, creations + created]
     })
 }
 

@@ -33,8 +33,8 @@ impl Report {
         fs::remove_file(&new).map_err(|error| named(&new, error))
     }
 
-    /// Writes `report.json`, `report.html` and `junit.xml` into `folder`, which is made if it is not there. Whoever reads a file
-    /// meanwhile sees the old one or the new one, never a part.
+    /// Writes `report.json`, `report.html` and `junit.xml` into `folder`, which is made if it is not
+    /// there. Whoever reads a file meanwhile sees the old one or the new one, never a part.
     ///
     /// # Errors
     /// The folder or a file cannot be written; the error names the path.
@@ -68,8 +68,10 @@ pub(crate) fn write_transcript<'a>(
 fn write(folder: &Path, file: &str, fill: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
     let new = unfinished(folder, file);
     let path = folder.join(file);
-    fill(&new).map_err(|error| named(&new, error))?;
-    fs::rename(&new, &path).map_err(|error| named(&path, error))
+    let done = fill(&new).map_err(|error| named(&new, error));
+    let done = done.and_then(|()| fs::rename(&new, &path).map_err(|error| named(&path, error)));
+    // The error says more than that a part of a file stays.
+    done.inspect_err(|_| drop(fs::remove_file(&new)))
 }
 
 /// Where a file is written before it gets its name.

@@ -156,18 +156,22 @@ fn totals(report: &Report, style: Style) -> String {
     let broken = format!("{} broken", totals.broken);
     let broken = if totals.broken == 0 { style.green(&broken) } else { style.red(&broken) };
     format!(
-        "{} operations, {} tables, {} rows, {} rules, {} cases in {:.2} s\n\
-         rules: {} kept, {broken}, {} known deviations, {} not observable\n",
-        totals.operations,
-        totals.tables,
-        totals.rows,
-        totals.rules,
-        totals.cases,
+        "{}, {}, {}, {}, {} in {:.2} s\n\
+         rules: {} kept, {broken}, {}, {} not observable\n",
+        counted(totals.operations, "operation"),
+        counted(totals.tables, "table"),
+        counted(totals.rows, "row"),
+        counted(totals.rules, "rule"),
+        counted(totals.cases, "case"),
         totals.elapsed_seconds,
         totals.kept,
-        totals.known_deviations,
+        counted(totals.known_deviations, "known deviation"),
         totals.not_observable,
     )
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The deviations that could have been met and were not, by number.

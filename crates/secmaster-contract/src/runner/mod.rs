@@ -27,6 +27,7 @@ use crate::plan::{self, Plan};
 use crate::report::{Material, Report, make};
 use crate::rules::RuleBook;
 use crate::send::{SendFailure, Sender};
+use crate::stateful;
 use crate::target::Target;
 use crate::verdict::{Observation, Verdict};
 
@@ -50,7 +51,8 @@ pub(crate) fn run_with(
     let reported = plan::reported(service, &plans, target, options, book);
     let journal = live::journal(target, options)?;
     if let Some(observer) = options.progress {
-        observer.started(plan::requests(&plans));
+        let [of_scenes, _] = stateful::size(service, target, options);
+        observer.started(plan::requests(&plans) + of_scenes);
     }
     let secret = target.secret();
     let journaled = journal.as_ref().map(|it| Journaled::new(sender, service, secret, it, []));

@@ -16,7 +16,7 @@ use crate::created::created_id;
 use crate::expectation::Expectation;
 use crate::known::Known;
 pub use pair::scenarios;
-pub(crate) use pair::{Pair, pairs};
+pub(crate) use pair::{Pair, pairs, size};
 use scenario::{Id, Scenario, Step, Wrong};
 
 /// What has to happen for the steps to happen: the runner sends and judges.

@@ -64,6 +64,18 @@ pub fn scenarios(service: &Service, options: &Options<'_>) -> Vec<(String, Strin
     pairs(service, &target, options).iter().flat_map(of_pair).collect()
 }
 
+/// How many requests the scenarios have that a run plays, and how many of them create something.
+pub(crate) fn size(service: &Service, target: &Target, options: &Options<'_>) -> [usize; 2] {
+    if !options.phases.contains(&Phase::Stateful) {
+        return [0, 0];
+    }
+    let taken = |id: &str, rule: &str| options.plays(id, rule);
+    let sizes = pairs(service, target, options).into_iter().map(|pair| pair.size(&taken));
+    sizes.fold([0, 0], |[requests, creations], [more, created]| {
+        [requests + more, creations + created]
+    })
+}
+
 impl Pair<'_> {
     /// The ids of all cases, each with the rules that it is about.
     pub(crate) fn rules(&self) -> Vec<(String, String)> {
@@ -82,7 +94,7 @@ impl Pair<'_> {
     }
 
     /// How many requests the taken scenarios have, and how many of them create something.
-    pub(crate) fn size(&self, takes: &dyn Fn(&str, &str) -> bool) -> [usize; 2] {
+    fn size(&self, takes: &dyn Fn(&str, &str) -> bool) -> [usize; 2] {
         let is_taken =
             |it: &&Scenario| self.rule(it.rule).is_some_and(|rule| takes(&self.id(it), &rule));
         let steps = SCENARIOS.iter().filter(is_taken).flat_map(|it| it.steps);

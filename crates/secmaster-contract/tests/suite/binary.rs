@@ -1,5 +1,6 @@
 //! The binary: exit codes, what it prints, and that no secret leaves it.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Output};
@@ -210,6 +211,13 @@ fn the_list_needs_no_endpoint() {
     assert!(out.contains("rule\tcreate-indicator/T4/verdict/mandatory\t"), "{out}");
     assert!(out.contains("case\tcoverage/create-indicator/T4/verdict/type/null\trefused\t"));
     assert!(!out.contains("T5"), "{out}");
+    let ids = |shard: &[&str]| -> BTreeSet<String> {
+        let out = text(&contract(&[&["--list", "--phase", "coverage"], shard].concat()).stdout);
+        let cases = out.lines().filter_map(|line| line.strip_prefix("case\t"));
+        cases.map(str::to_owned).collect()
+    };
+    let (first, second) = (ids(&["--shard", "1/2"]), ids(&["--shard", "2/2"]));
+    assert!(first.is_disjoint(&second) && &first | &second == ids(&[]));
 }
 
 #[test]
