@@ -149,6 +149,12 @@ pub struct Case {
 }
 
 impl Case {
+    /// Whether the other one was sent at the same time.
+    pub(crate) fn is_at_once_with(&self, other: &Self) -> bool {
+        let is_at_once = [self, other].iter().all(|case| case.connection == Connection::AtOnce);
+        is_at_once && self.request.body == other.request.body
+    }
+
     /// The request as it may be told. Where a case names ids that the endpoint gave, they may hold
     /// the token; all other bodies are our own.
     pub(crate) fn shown(&self, secret: &Secret) -> Request {
@@ -171,6 +177,9 @@ pub(crate) enum Connection {
     New,
     /// One of its own that is read to its end.
     Watched,
+    /// Another than those of the requests before and after it that have this: all are sent at the
+    /// same time.
+    AtOnce,
 }
 
 /// A value that a request has at a place of its body and the others of its turn do not have, or the

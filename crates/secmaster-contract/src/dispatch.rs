@@ -1,7 +1,7 @@
 //! Many requests at once, over connections that stay open.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Barrier, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -13,9 +13,6 @@ use crate::send::{Received, SendFailure, Sender};
 
 /// So many requests in a row without an answer mean that there is nobody to ask any more.
 const SILENT: usize = 8;
-
-/// So many requests without an answer in time, in a row or not: more would take too long.
-const LATE: usize = 8;
 
 /// An answer, or why there is none.
 pub(crate) type Answer = Result<Received, SendFailure>;
@@ -47,7 +44,7 @@ pub(crate) fn dispatch<T: Send>(
 ) -> Dispatched<T> {
     let progress = options.progress;
     let next = AtomicUsize::new(0);
-    let count = Count::default();
+    let silent = AtomicUsize::new(0);
     let stop = AtomicBool::new(false);
     let (results, received) = mpsc::channel();
     let answers = cases.iter().map(|_| None).collect();
@@ -55,14 +52,14 @@ pub(crate) fn dispatch<T: Send>(
     thread::scope(|scope| {
         for _ in 0..threads.min(cases.len()).max(1) {
             let results = results.clone();
-            let (next, count, stop) = (&next, &count, &stop);
+            let (next, silent, stop) = (&next, &silent, &stop);
             scope.spawn(move || {
                 let is_told = || options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
                 while !stop.load(Ordering::Relaxed) && !is_told() {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(case) = cases.get(index) else { break };
                     let sent = send_safely(sender, case);
-                    if count.is_over(&sent.answer) {
+                    if is_over(silent, &sent.answer) {
                         stop.store(true, Ordering::Relaxed);
                     }
                     let failure = sent.answer.as_ref().err().cloned();
@@ -103,25 +100,32 @@ pub(crate) fn send_safely(sender: &dyn Sender, case: &Case) -> Sent {
     Sent { answer, started, elapsed: clock.elapsed() }
 }
 
-/// How many requests got no answer.
-#[derive(Default)]
-struct Count {
-    silent: AtomicUsize,
-    late: AtomicUsize,
+/// Sends every case at the same time.
+pub(crate) fn send_at_once(sender: &dyn Sender, cases: Vec<Case>) -> Vec<(Case, Sent)> {
+    let start = Barrier::new(cases.len());
+    thread::scope(|scope| {
+        let send = |case: Case| {
+            let start = &start;
+            scope.spawn(move || {
+                start.wait();
+                let sent = send_safely(sender, &case);
+                (case, sent)
+            })
+        };
+        let all: Vec<_> = cases.into_iter().map(send).collect();
+        all.into_iter().filter_map(|one| one.join().ok()).collect()
+    })
 }
 
-impl Count {
-    fn is_over(&self, answer: &Answer) -> bool {
-        match answer {
-            Ok(_) => {
-                self.silent.store(0, Ordering::Relaxed);
-                false
-            }
-            Err(SendFailure::NoAnswer(_)) => {
-                self.silent.fetch_add(1, Ordering::Relaxed) + 1 >= SILENT
-            }
-            Err(SendFailure::TimedOut(_)) => self.late.fetch_add(1, Ordering::Relaxed) + 1 >= LATE,
-            Err(_) => true,
+/// Whether there is nobody to ask any more; `silent` counts the requests in a row without an answer.
+fn is_over(silent: &AtomicUsize, answer: &Answer) -> bool {
+    match answer {
+        Ok(_) => {
+            silent.store(0, Ordering::Relaxed);
+            false
         }
+        Err(SendFailure::NoAnswer(_)) => silent.fetch_add(1, Ordering::Relaxed) + 1 >= SILENT,
+        Err(SendFailure::TimedOut(_)) => false,
+        Err(_) => true,
     }
 }

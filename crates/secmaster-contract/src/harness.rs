@@ -13,6 +13,7 @@ use crate::connections;
 use crate::error::RunError;
 use crate::live::Paced;
 use crate::options::{Options, Profile};
+use crate::patience::Patient;
 use crate::proof::Prover;
 use crate::report::Report;
 use crate::rules::RuleBook;
@@ -94,16 +95,16 @@ impl<'a> Harness<'a> {
     pub fn run(&self, target: &Target, options: &Options<'_>) -> Result<Report, RunError> {
         let target = target.filled(self.service);
         // Others are asked nothing that the run did not announce.
-        if target.is_loopback() && connections::is_one_at_a_time(&target) {
-            let options = options.clone().threads(1);
-            let sender = HttpSender::closing(&target, options.timeout);
-            let paced = Paced::new(&sender, SystemClock::new(), &options);
-            return runner::run_with(self, &target, &options, &paced);
-        }
-        let threads = runner::threads(&target, options);
-        let sender = HttpSender::new(&target, options.timeout, threads);
-        let paced = Paced::new(&sender, SystemClock::new(), options);
-        runner::run_with(self, &target, options, &paced)
+        let is_one_at_a_time = target.is_loopback() && connections::is_one_at_a_time(&target);
+        let (options, sender) = if is_one_at_a_time {
+            (options.clone().threads(1), HttpSender::closing(&target, options.timeout))
+        } else {
+            let threads = runner::threads(&target, options);
+            (options.clone(), HttpSender::new(&target, options.timeout, threads))
+        };
+        let patient = Patient::new(&sender);
+        let paced = Paced::new(&patient, SystemClock::new(), &options);
+        runner::run_with(self, &target, &options, &paced)
     }
 
     /// The cases of one operation, made from `base`.

@@ -46,6 +46,7 @@ mod harness;
 mod known;
 mod live;
 mod options;
+mod patience;
 mod plain_file;
 mod plan;
 mod proof;

@@ -13,9 +13,9 @@ pub use stored::Replay;
 use crate::case::{Case, Phase};
 use crate::check::{History, Judge};
 use crate::created::Created;
-use crate::dispatch::{Answer, send_safely};
+use crate::dispatch::{Answer, Sent, send_safely};
 use crate::error::RunError;
-use crate::live::{self, Journaled, Marker, Paced};
+use crate::live::{self, Journaled, Marked, Marker, Paced};
 use crate::options::Options;
 use crate::rules::RuleBook;
 use crate::send::{HttpSender, SendFailure, Sender};
@@ -82,15 +82,21 @@ pub(crate) fn replay_with(
     let secret = target.secret();
     let journaled = journal.as_ref().map(|it| Journaled::new(sender, service, secret, it, []));
     let sender = journaled.as_ref().map_or(sender, |journaled| journaled);
+    let is_scene = finding.phase == Phase::Stateful;
+    // What the report has is marked already, but a scenario gives names of its own.
+    let marker = live::marker(options).filter(|_| is_scene);
+    let marker = marker.map(|text| Marker::new(service, &text));
+    let marked = marker.as_ref().map(|marker| Marked { inner: sender, marker });
+    let sender = marked.as_ref().map_or(sender, |marked| marked);
     let mut repeat = Repeat {
         sender,
         judge,
         history: History::default(),
         created: Created::default(),
-        marker: None,
-        sent: Vec::new(),
+        marker: marker.as_ref(),
+        told: Vec::new(),
     };
-    if finding.phase == Phase::Stateful {
+    if is_scene {
         repeat.play(service, target, finding, options);
     } else {
         let is_fresh = book.rules.get(rule).is_some_and(|rule| rule.kind == RuleKind::Fresh);
@@ -104,14 +110,14 @@ pub(crate) fn replay_with(
     }
     let clean_up = repeat.created.clean_up(service, target, options, sender).with_nameless_told();
     repeat.lost(target, &clean_up.left)?;
-    if repeat.sent.is_empty() {
+    if repeat.told.is_empty() {
         return Err(wrong(format!("there is no scenario for the case {} any more", finding.case)));
     }
-    Ok(ReplayOutcome::new(finding, rule, &repeat.sent, clean_up, target.secret()))
+    Ok(ReplayOutcome::new(finding, rule, &repeat.told, clean_up, target.secret()))
 }
 
-/// What was sent once more, and what that says.
-struct Sent {
+/// The answer to what was sent once more, and what it says.
+struct Told {
     answer: Answer,
     observations: Vec<Observation>,
 }
@@ -121,23 +127,27 @@ struct Repeat<'a> {
     judge: Judge<'a>,
     history: History,
     created: Created,
-    marker: Option<Marker>,
-    sent: Vec<Sent>,
+    marker: Option<&'a Marker>,
+    told: Vec<Told>,
 }
 
 impl Repeat<'_> {
     fn send(&mut self, operation: &Operation, case: Case) {
+        let answer = send_safely(self.sender, &case).answer;
+        self.keep(operation, case, answer);
+    }
+
+    fn keep(&mut self, operation: &Operation, case: Case, answer: Answer) {
         let case = match &self.marker {
             Some(marker) => marker.mark(case),
             None => case,
         };
-        let answer = send_safely(self.sender, &case).answer;
         self.created.note(operation, &case, &answer);
         let mut observations = self.judge.judge(&case, &answer);
         if let Ok(received) = &answer {
             observations.extend(self.history.judge(&self.judge, operation, &case, received));
         }
-        self.sent.push(Sent { answer, observations });
+        self.told.push(Told { answer, observations });
     }
 
     /// Plays the scenario that the finding's case belongs to.
@@ -158,8 +168,6 @@ impl Repeat<'_> {
             if let Some(base) = base {
                 pair.create.set_base(base);
             }
-            // What the report has is marked already, but a scenario gives names of its own.
-            self.marker = live::marker(options).map(|text| Marker::new(service, &text));
             pair.play(&|id, _| id.split('/').nth(2) == scenario, self);
         }
     }
@@ -167,7 +175,7 @@ impl Repeat<'_> {
     /// An endpoint out of reach says nothing about the finding.
     fn lost(&self, target: &Target, left: &[String]) -> Result<(), RunError> {
         let secret = target.secret();
-        for failure in self.sent.iter().filter_map(|sent| sent.answer.as_ref().err()) {
+        for failure in self.told.iter().filter_map(|told| told.answer.as_ref().err()) {
             let cause = secret.redact(&failure.to_string());
             match failure {
                 SendFailure::Unsendable(_) => return Err(RunError::Configuration(cause)),
@@ -186,10 +194,14 @@ impl Repeat<'_> {
 }
 
 impl Stage for Repeat<'_> {
-    fn play(&mut self, operation: &Operation, case: Case, _: &[usize]) -> Played {
-        self.send(operation, case);
-        let body = self.sent.last().and_then(|sent| sent.answer.as_ref().ok());
+    fn sender(&self) -> &dyn Sender {
+        self.sender
+    }
+
+    fn judge(&mut self, operation: &Operation, case: Case, sent: Sent, _: &[usize]) -> Played {
+        self.keep(operation, case, sent.answer);
+        let body = self.told.last().and_then(|told| told.answer.as_ref().ok());
         let body = body.filter(|it| it.is_success()).and_then(|received| received.value.clone());
-        Played { place: self.sent.len() - 1, body }
+        Played { place: self.told.len() - 1, body }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Replay, Sent};
+use super::{Replay, Told};
 use crate::check::cut;
 use crate::created::CleanUp;
 use crate::secret::Secret;
@@ -46,13 +46,13 @@ impl ReplayOutcome {
     pub(super) fn new(
         finding: &Replay,
         rule: usize,
-        sent: &[Sent],
+        told: &[Told],
         clean_up: CleanUp,
         secret: &Secret,
     ) -> Self {
-        let seen = sent.iter().flat_map(|sent| {
-            let of_rule = sent.observations.iter().filter(|seen| seen.rule == rule);
-            of_rule.map(|seen| (seen, &sent.answer))
+        let seen = told.iter().flat_map(|told| {
+            let of_rule = told.observations.iter().filter(|seen| seen.rule == rule);
+            of_rule.map(|seen| (seen, &told.answer))
         });
         let mut outcome = Self {
             rule: finding.rule.clone(),
@@ -63,7 +63,7 @@ impl ReplayOutcome {
             answer: String::new(),
             clean_up,
         };
-        let mut shown = sent.last().map(|sent| &sent.answer);
+        let mut shown = told.last().map(|told| &told.answer);
         for (seen, answer) in seen {
             let verdict = outcome.verdict.and(seen.verdict);
             // Of answers that are all as they should be, the last tells the end.

@@ -106,7 +106,8 @@ enum Show {
     Everything,
 }
 
-/// The lines that send the case after what leads to it.
+/// The lines that send the case after what leads to it, and together with what was sent at the same
+/// time.
 pub(crate) fn script(leads: &[Lead<'_>], case: &Case, secret: &Secret) -> String {
     let mut holes = vec![token()];
     let mut lines = Vec::new();
@@ -119,10 +120,17 @@ pub(crate) fn script(leads: &[Lead<'_>], case: &Case, secret: &Secret) -> String
                 let text = crate::secret::in_json(&told.id);
                 holes.push(Hole { text, around: "\"", variable: format!("${name}") });
             }
-            None => lines.push(arguments(lead.case, Show::Nothing, &holes, secret).line()),
+            None => {
+                let line = arguments(lead.case, Show::Nothing, &holes, secret).line();
+                let is_together = lead.case.is_at_once_with(case);
+                lines.push(if is_together { line + " &" } else { line });
+            }
         }
     }
     lines.push(arguments(case, Show::Everything, &holes, secret).line());
+    if leads.iter().any(|lead| lead.case.is_at_once_with(case)) {
+        lines.push("wait".to_owned());
+    }
     lines.join("\n")
 }
 

@@ -183,7 +183,8 @@ impl<'a> Run<'a> {
                 self.created.note(plan.operation, case, answer);
             }
         }
-        let reason = dispatched.stopped.as_ref().map(ToString::to_string);
+        let stopped = || dispatched.stopped.as_ref().map(ToString::to_string);
+        let reason = self.why_over().or_else(stopped);
         for (case, answer) in cases.iter().zip(dispatched.answers) {
             match answer {
                 Some(exchange) => {

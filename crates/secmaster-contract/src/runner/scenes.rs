@@ -5,7 +5,8 @@ use secmaster_spec::Operation;
 use super::Run;
 use crate::case::Case;
 use crate::cases::Builder;
-use crate::dispatch::send_safely;
+use crate::dispatch::Sent;
+use crate::send::Sender;
 use crate::stateful::{Played, Stage, pairs};
 
 impl Run<'_> {
@@ -26,8 +27,11 @@ impl Run<'_> {
 }
 
 impl Stage for Run<'_> {
-    fn play(&mut self, operation: &Operation, case: Case, leads: &[usize]) -> Played {
-        let sent = send_safely(self.sender, &case);
+    fn sender(&self) -> &dyn Sender {
+        self.sender
+    }
+
+    fn judge(&mut self, operation: &Operation, case: Case, sent: Sent, leads: &[usize]) -> Played {
         if let Some(observer) = self.options.progress {
             observer.answered(&case.id);
         }

@@ -10,20 +10,30 @@ use secmaster_spec::{Effect, Operation, RuleKind};
 use serde_json::{Value, json};
 
 use crate::baseline;
-use crate::case::{Case, Proof};
+use crate::case::{Case, Connection, Proof};
 use crate::cases::put_body;
-use crate::created::created_id;
+use crate::created::{created_id, deleted_ids};
+use crate::dispatch::{Sent, send_at_once, send_safely};
 use crate::expectation::Expectation;
 use crate::known::Known;
+use crate::send::Sender;
 pub use pair::scenarios;
 pub(crate) use pair::{Pair, pairs, size};
 use scenario::{Id, Scenario, Step, Wrong};
 
 /// What has to happen for the steps to happen: the runner sends and judges.
 pub(crate) trait Stage {
-    /// Sends a case and judges it; `leads` are the cases before it in its scenario. Gives the
-    /// answer's body if it was a success.
-    fn play(&mut self, operation: &Operation, case: Case, leads: &[usize]) -> Played;
+    /// What carries the requests.
+    fn sender(&self) -> &dyn Sender;
+
+    /// Judges what came of a case; `leads` are the cases before it in its scenario.
+    fn judge(&mut self, operation: &Operation, case: Case, sent: Sent, leads: &[usize]) -> Played;
+
+    /// Sends a case and judges it.
+    fn play(&mut self, operation: &Operation, case: Case, leads: &[usize]) -> Played {
+        let sent = send_safely(self.sender(), &case);
+        self.judge(operation, case, sent, leads)
+    }
 }
 
 /// What came of a case: its place among the exchanges, and the body of a success.
@@ -62,6 +72,7 @@ impl<'a> Scene<'a> {
                     self.tell(case, stage);
                     true
                 }
+                Step::DeleteAtOnce(created) => self.delete_at_once(*created, at, stage),
                 Step::DeleteWrong(created, wrong) => self.delete_wrong(*created, *wrong, at, stage),
             };
             // What was to be deleted is not there: nothing can be said about its deletion.
@@ -160,6 +171,34 @@ impl<'a> Scene<'a> {
                 _ => None,
             };
             self.deleted.extend(ids.iter().filter_map(created));
+        }
+        true
+    }
+
+    /// Deletes one by several requests at the same time.
+    fn delete_at_once(&mut self, created: usize, at: usize, stage: &mut dyn Stage) -> bool {
+        let Some(id) = self.created.get(created).cloned() else { return false };
+        let case = |number: usize| {
+            let mut case = self.deletion(at, Some(json!([id])));
+            case.id.push_str(&format!("-{number}"));
+            case.connection = Connection::AtOnce;
+            // The tables do not say that a server has to let them in together.
+            case.expectation = Expectation::Either;
+            case
+        };
+        let cases = (1..=self.pair.at_once()).map(case).collect();
+        let mut all = send_at_once(stage.sender(), cases);
+        let has_deleted = |(_, sent): &(Case, Sent)| {
+            let body = sent.answer.as_ref().ok().and_then(|received| received.value.as_ref());
+            deleted_ids(self.pair.effect, body).contains(&id)
+        };
+        let first = all.iter().position(has_deleted).unwrap_or_default();
+        all.swap(0, first);
+        for (number, (mut case, sent)) in all.into_iter().enumerate() {
+            let known = &mut case.known;
+            if number == 0 { &mut known.alive } else { &mut known.deleted }.push(id.clone());
+            let played = stage.judge(self.pair.delete.operation, case, sent, &self.leads);
+            self.leads.push(played.place);
         }
         true
     }

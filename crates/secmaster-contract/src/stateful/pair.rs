@@ -11,6 +11,9 @@ use crate::created::deleter;
 use crate::options::Options;
 use crate::target::Target;
 
+/// So many deletions of one indicator are sent at the same time.
+const AT_ONCE: usize = 4;
+
 /// A pair of operations, one of which deletes what the other creates.
 pub(crate) struct Pair<'a> {
     pub(crate) create: Builder<'a>,
@@ -100,8 +103,14 @@ impl Pair<'_> {
         let steps = SCENARIOS.iter().filter(is_taken).flat_map(|it| it.steps);
         steps.fold([0, 0], |[requests, creations], step| match step {
             Step::Create(count) | Step::CreateAlike(count) => [requests + count, creations + count],
+            Step::DeleteAtOnce(_) => [requests + self.at_once(), creations],
             _ => [requests + 1, creations],
         })
+    }
+
+    /// How many requests are sent at the same time: to other machines no two ever are.
+    pub(super) const fn at_once(&self) -> usize {
+        if self.is_loopback { AT_ONCE } else { 1 }
     }
 
     fn id(&self, scenario: &Scenario) -> String {

@@ -28,6 +28,8 @@ pub(super) enum Step {
     DeleteAbsent,
     /// So many that have all the same name.
     CreateAlike(usize),
+    /// Deletions of this indicator, all at the same time; one at the most may succeed.
+    DeleteAtOnce(usize),
     /// A deletion that names this indicator and has to be refused.
     DeleteWrong(usize, Wrong),
 }
@@ -73,9 +75,9 @@ pub(super) enum Id {
 
 use Id::{Created, Longer, Odd, Part, Shorter, Unknown};
 use List::{Failed, Succeeded};
-use Step::{Create, CreateAlike, Delete, DeleteAbsent, DeleteWrong};
+use Step::{Create, CreateAlike, Delete, DeleteAbsent, DeleteAtOnce, DeleteWrong};
 
-pub(super) const SCENARIOS: [Scenario; 17] = [
+pub(super) const SCENARIOS: [Scenario; 18] = [
     Scenario {
         name: "all-again",
         title: "several indicators are deleted a second time",
@@ -118,6 +120,20 @@ pub(super) const SCENARIOS: [Scenario; 17] = [
         title: "an indicator is deleted again and again",
         rule: (Failed, RuleKind::Gone),
         steps: &[Create(1), Delete(&[Created(0)]), Delete(&[Created(0)]), Delete(&[Created(0)])],
+    },
+    Scenario {
+        name: "at-once",
+        title: "an indicator is deleted by several requests at the same time",
+        rule: (Failed, RuleKind::Gone),
+        steps: &[
+            Create(1),
+            DeleteAtOnce(0),
+            // Who looks first and deletes then does not always show it.
+            Create(1),
+            DeleteAtOnce(1),
+            Create(1),
+            DeleteAtOnce(2),
+        ],
     },
     Scenario {
         name: "unknown",

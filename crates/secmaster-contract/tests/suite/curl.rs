@@ -109,9 +109,11 @@ fn every_line_shows_what_its_finding_shows() {
                 finding.curl
             );
             shown.insert((kind.as_str(), finding.curl.contains("ID1=$(")));
+            shown.extend(finding.curl.ends_with("\nwait").then_some(("at once", true)));
         }
     }
     // Faults that leave no complete answer have none to compare.
     assert!(shown.len() > 20, "{shown:?}");
     assert!(shown.contains(&("resurrect", true)), "{shown:?}");
+    assert!(shown.contains(&("at once", true)), "{shown:?}");
 }

@@ -50,7 +50,12 @@ impl App {
                 (facts.succeeded, facts.failed) = (lists.succeeded, lists.failed);
                 let answer = endpoint.written(&facts);
                 let lists = Lists { succeeded: facts.succeeded, failed: facts.failed };
-                Reply::new(status, answer, Decision::Deleted(lists))
+                let has_deleted = !lists.succeeded.is_empty();
+                let mut reply = Reply::new(status, answer, Decision::Deleted(lists));
+                if has_deleted {
+                    reply.delay = self.effects.delay(name);
+                }
+                reply
             }
             None => Reply::new(status, endpoint.written(&facts), Decision::Answered),
         }

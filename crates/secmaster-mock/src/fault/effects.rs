@@ -1,7 +1,8 @@
 //! Faults of what creating and deleting does.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use secmaster_spec::Create;
 use serde_json::Value;
@@ -13,6 +14,9 @@ use crate::store::{Collection, Store};
 
 /// After so many creations an id comes again, where that happens only sometimes.
 const SOMETIMES: u64 = 20;
+
+/// For so long what is deleted is there for others, where it lingers.
+const LINGERING: Duration = Duration::from_millis(200);
 
 /// What is wrong with the effect of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +39,8 @@ pub(crate) enum Misdeed {
     Resurrect,
     /// What is reported as deleted is still there.
     Keep,
+    /// What is deleted is there until the answer is sent, also for others.
+    Linger,
     /// One more is deleted: the newest.
     SpillOne,
     /// Where no id is named, all are deleted.
@@ -63,7 +69,7 @@ struct Memory {
     last_id: Option<String>,
     /// The ids of all that was created, the newest last.
     ids: Vec<String>,
-    deleted: HashSet<(Collection, String)>,
+    deleted: HashMap<(Collection, String), Instant>,
 }
 
 /// The ids of a deletion's answer.
@@ -154,6 +160,10 @@ impl EffectFaults {
                     lists.report(|id| !self.was_deleted(&collection, id));
                 }
                 Misdeed::Resurrect => lists.report(|id| self.was_deleted(&collection, id)),
+                Misdeed::Linger => lists.report(|id| {
+                    let deleted = self.deleted(&collection, id);
+                    deleted.is_some_and(|time| time.elapsed() < LINGERING)
+                }),
                 Misdeed::SpillOne if !deleted.is_empty() => {
                     let mut newest = self.memory().ids.clone().into_iter().rev();
                     newest.find(|id| store.remove_one(&collection, id));
@@ -162,9 +172,17 @@ impl EffectFaults {
                 _ => {}
             }
         }
-        let gone = deleted.into_iter().map(|id| (collection.clone(), id));
+        let now = Instant::now();
+        let gone = deleted.into_iter().map(|id| ((collection.clone(), id), now));
         self.memory().deleted.extend(gone);
         lists
+    }
+
+    /// How long the answer to a deletion of something waits.
+    pub(crate) fn delay(&self, operation: &str) -> Duration {
+        let lingers = self.of(operation).any(|misdeed| misdeed == Misdeed::Linger);
+        // Who deletes it again after the answer must not find it.
+        if lingers { LINGERING * 5 / 4 } else { Duration::ZERO }
     }
 
     fn of(&self, operation: &str) -> impl Iterator<Item = Misdeed> {
@@ -173,7 +191,12 @@ impl EffectFaults {
     }
 
     fn was_deleted(&self, collection: &Collection, id: &str) -> bool {
-        self.memory().deleted.contains(&(collection.clone(), id.to_owned()))
+        self.deleted(collection, id).is_some()
+    }
+
+    /// When it was deleted.
+    fn deleted(&self, collection: &Collection, id: &str) -> Option<Instant> {
+        self.memory().deleted.get(&(collection.clone(), id.to_owned())).copied()
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {

@@ -110,6 +110,18 @@ fn deletions_go_wrong_as_they_are_told() {
 }
 
 #[test]
+fn what_lingers_is_deleted_by_all_who_ask_together_and_by_nobody_after() {
+    let mock = with_fault("resurrect:delete-indicator/T6/error_ids/gone=at-once");
+    let id = create().send(&mock).json()["data"]["id"].clone();
+    let deleted = || delete(&json!([id])).send(&mock).json()["data"]["success_ids"] == json!([id]);
+    let all = std::thread::scope(|scope| {
+        let all = [scope.spawn(deleted), scope.spawn(deleted)];
+        all.map(|one| one.join().unwrap())
+    });
+    assert_eq!((all, deleted()), ([true, true], false));
+}
+
+#[test]
 fn unknown_faults_are_explained() {
     let fault = "ignore:create-indicator/T4/verdict/mandatori".parse().unwrap();
     let error = Mock::start(Config::default().with_fault(fault)).unwrap_err();

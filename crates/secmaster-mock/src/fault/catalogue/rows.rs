@@ -132,6 +132,7 @@ impl Subject<'_> {
             RuleKind::Gone => &[
                 (FaultKind::Resurrect, None, Misdeed::Resurrect),
                 (FaultKind::Resurrect, Some("kept"), Misdeed::Keep),
+                (FaultKind::Resurrect, Some("at-once"), Misdeed::Linger),
             ],
             RuleKind::Untouched => &[
                 (FaultKind::Spill, None, Misdeed::SpillOne),
