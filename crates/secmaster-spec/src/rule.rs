@@ -134,7 +134,7 @@ pub enum RuleKind {
     Method,
     /// Another path is not taken for the documented one.
     Path,
-    /// A body that is no JSON is refused.
+    /// A body that is no JSON object is refused.
     Json,
 }
 

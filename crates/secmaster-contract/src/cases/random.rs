@@ -6,7 +6,7 @@ use secmaster_spec::{Narrower, Operation, Service};
 use serde_json::Value;
 
 use super::builder::{Builder, put_body};
-use super::coverage::option_id;
+use super::coverage::{option_id, optional_rules};
 use crate::case::{Case, Phase, Proof};
 use crate::expectation::Expectation;
 use crate::options::Options;
@@ -30,6 +30,11 @@ pub(crate) fn of_random(builder: &Builder<'_>, number: usize, random: &RandomCas
     let rule = random.rule.clone().unwrap_or_else(|| builder.success_rule());
     let mut case = builder.case(&id, &random.title, rule, expectation);
     put_body(&mut case.request, random.body.clone());
+    if expectation == Expectation::Accepted {
+        // Who demands an optional row refuses every body without it.
+        let places = builder.body().map(|(root, _)| builder.operation.places(root));
+        case.explained_by = places.map(|places| optional_rules(&places, "")).unwrap_or_default();
+    }
     case.proof = match &random.undone {
         Some(undone) => Proof::Invalid { undone: Arc::new(undone.clone()) },
         None => Proof::Valid,

@@ -68,7 +68,8 @@ impl<'a> Scene<'a> {
                 Step::CreateAlike(count) => (0..*count).all(|_| self.create(0, stage)),
                 Step::Delete(ids) => self.delete(ids, at, at == last, stage),
                 Step::DeleteAbsent => {
-                    let case = self.deletion(at, None);
+                    let mut case = self.deletion(at, None);
+                    case.expectation = Expectation::Either;
                     self.tell(case, stage);
                     true
                 }

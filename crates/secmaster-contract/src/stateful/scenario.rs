@@ -24,7 +24,7 @@ pub(super) enum Step {
     Create(usize),
     /// These ids are deleted.
     Delete(&'static [Id]),
-    /// A deletion without the row of ids.
+    /// A deletion without the row of ids; that it is accepted is the business of other cases.
     DeleteAbsent,
     /// So many that have all the same name.
     CreateAlike(usize),
@@ -228,12 +228,12 @@ pub(super) const SCENARIOS: [Scenario; 18] = [
     },
     Scenario {
         name: "recreated",
-        title: "another indicator was created after a deletion",
+        title: "another indicator, of the same name, was created after a deletion",
         rule: (Failed, RuleKind::Gone),
         steps: &[
-            Create(1),
+            CreateAlike(1),
             Delete(&[Created(0)]),
-            Create(1),
+            CreateAlike(1),
             Delete(&[Created(0)]),
             Delete(&[Created(1)]),
         ],

@@ -17,8 +17,9 @@ pub(super) fn rules(operation: &Operation) -> Vec<Rule> {
         (RuleKind::Method, "a request with another method is refused"),
         (RuleKind::Path, "a request to another path is refused"),
     ];
-    let json =
-        operation.request_table.map(|_| (RuleKind::Json, "a body that is no JSON is refused"));
+    let json = operation
+        .request_table
+        .map(|_| (RuleKind::Json, "a body that is no JSON object is refused"));
     let promise = |place: &str, side: Side, (kind, statement): (RuleKind, &str)| {
         rule(operation, place, side, kind, statement.to_owned())
     };

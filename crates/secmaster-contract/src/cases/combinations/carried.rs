@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::baseline::{Places, bare, fitted, is_time, with, with_time, without};
 use crate::case::{Difference, Proof};
 use crate::cases::coverage::Spot;
-use crate::cases::coverage::{is_bound_elsewhere, is_free};
+use crate::cases::coverage::{id_of_none, is_bound_elsewhere, is_free};
 use crate::cases::{Builder, put_body};
 use crate::expectation::Expectation;
 
@@ -59,7 +59,8 @@ fn add_pair(
     let rule = spot.rule(RuleKind::Optional);
     let name = &spot.row.name;
     let own = (own, "own", format!("with a `{name}` of its own"), None);
-    let least = if round == "-in-least" { "the mandatory rows only, " } else { "" };
+    let is_least = round == "-in-least";
+    let least = if is_least { "the mandatory rows only, " } else { "" };
     let title = format!("{least}without `{name}`, after a request with one of its own");
     let after = (after, "absent-after-own", title, Some(difference));
     for (body, variant, title, difference) in [own, after] {
@@ -70,6 +71,8 @@ fn add_pair(
         put_body(&mut case.request, body);
         case.proof = Proof::Valid;
         case.turn = Some(rule.clone());
+        // One that demands an optional row refuses this for every other.
+        case.needs = is_least.then(|| id_of_none(builder));
         case.difference = difference;
         builder.add(case);
     }

@@ -1,14 +1,13 @@
-//! Every rule of the body broken once more, in a request that is as unlike the documented one as
-//! the tables allow: a server may check one row by the value of another.
+//! A request that is as unlike the documented one as the tables allow.
 
 use std::sync::Arc;
 
-use secmaster_spec::{Mandatory, Row, RuleKind, Shape, Wider};
-use serde_json::{Value, json};
+use secmaster_spec::{Row, RuleKind};
+use serde_json::Value;
 
-use crate::baseline::{Places, opposite, without};
+use super::beside::{self, Other};
+use crate::baseline::{Places, opposite};
 use crate::case::{Case, Proof};
-use crate::cases::coverage::Spot;
 use crate::cases::{Builder, put_body};
 use crate::expectation::Expectation;
 
@@ -18,18 +17,8 @@ pub(crate) fn add(builder: &mut Builder<'_>, places: &Places<'_>, base: &Value) 
         return;
     }
     add_whole(builder, places, &body);
-    for (pointer, _, row) in places {
-        let spot = Spot { pointer, row, body: &body };
-        let is_due = row.mandatory == Mandatory::Yes && row.reading(Wider::Absent).is_none();
-        if is_due {
-            let absent = without(&body, pointer);
-            add_broken(builder, &spot, RuleKind::Mandatory, "absent", absent);
-        }
-        add_broken(builder, &spot, RuleKind::Type, "null", spot.with(Value::Null));
-        if let Some((kind, value)) = outside(&row.shape) {
-            add_broken(builder, &spot, kind, "outside", spot.with(value));
-        }
-    }
+    let title = "every row is unlike the documented one";
+    beside::add(builder, places, &Other { name: "opposite", title, body });
 }
 
 /// The request itself, in which each rule of each row is kept.
@@ -48,33 +37,4 @@ fn add_whole(builder: &mut Builder<'_>, places: &Places<'_>, body: &Value) {
 pub(super) fn rules(row: &Row) -> Vec<String> {
     use RuleKind::{Items, Optional, Options, Range, Type};
     [Optional, Type, Options, Range, Items].map(|kind| format!("{}/{kind}", row.id)).to_vec()
-}
-
-fn add_broken(
-    builder: &mut Builder<'_>,
-    spot: &Spot<'_>,
-    kind: RuleKind,
-    variant: &str,
-    body: Value,
-) {
-    let rule = spot.rule(kind);
-    let id = format!("{rule}/opposite-{variant}");
-    let title = format!("unlike the documented request, and `{}` is {variant}", spot.row.name);
-    builder.refused(&id, title, rule, body, Arc::clone(spot.body));
-}
-
-/// A value beyond what the row's text fixes.
-fn outside(shape: &Shape) -> Option<(RuleKind, Value)> {
-    match shape {
-        Shape::Text(text) if !text.options.is_empty() => {
-            Some((RuleKind::Options, "no-such-option".into()))
-        }
-        Shape::Integer { maximum: Some(most), .. } => {
-            Some((RuleKind::Range, json!(most.checked_add(1)?)))
-        }
-        Shape::Array { items, .. } if !matches!(**items, Shape::Object { .. }) => {
-            Some((RuleKind::Items, json!([null])))
-        }
-        _ => None,
-    }
 }

@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use secmaster_spec::{Mandatory, Narrower, Row, RuleKind, Shape, Wider};
+use secmaster_spec::{Narrower, Row, Shape};
 use serde_json::Value;
 
-use crate::baseline::{Places, reaching, set, with, without};
+use super::beside::{self, Other};
+use crate::baseline::{Places, reaching, set};
 use crate::case::Proof;
-use crate::cases::coverage::is_free;
 use crate::cases::{Builder, put_body};
 use crate::expectation::Expectation;
 
@@ -38,37 +38,8 @@ pub(crate) fn add(builder: &mut Builder<'_>, places: &Places<'_>, base: &Value) 
     }
     for turn in 0..sizes.iter().copied().max().unwrap_or_default() {
         let (title, body) = chosen(&reached, &rows, sizes.iter().map(|size| turn % size));
-        add_absent(builder, places, &format!("{}", turn + 1), &title, &Arc::new(body));
-    }
-    let free = places.iter().filter(|(.., row)| match &row.shape {
-        Shape::Text(text) => row.mandatory == Mandatory::No && is_free(builder, row, text),
-        _ => false,
-    });
-    let empty = free.fold(base.clone(), |body, (pointer, ..)| {
-        with(&reaching(operation, places, &body, pointer), pointer, "".into())
-    });
-    if empty != *base {
-        add_absent(builder, places, "empty", "optional texts are empty", &Arc::new(empty));
-    }
-}
-
-/// Each mandatory row left out, beside these values of others: a server may need it for some only.
-fn add_absent(
-    builder: &mut Builder<'_>,
-    places: &Places<'_>,
-    variant: &str,
-    others: &str,
-    body: &Arc<Value>,
-) {
-    for (pointer, _, row) in places {
-        let is_due = row.mandatory == Mandatory::Yes && row.reading(Wider::Absent).is_none();
-        if !is_due || body.pointer(pointer).is_none() {
-            continue;
-        }
-        let rule = format!("{}/{}", row.id, RuleKind::Mandatory);
-        let id = format!("{rule}/absent-beside-{variant}");
-        let title = format!("without `{}`, where {others}", row.name);
-        builder.refused(&id, title, rule, without(body, pointer), Arc::clone(body));
+        let (name, body) = ((turn + 1).to_string(), Arc::new(body));
+        beside::add(builder, places, &Other { name: &name, title: &title, body });
     }
 }
 

@@ -1,16 +1,15 @@
 //! Texts that a server may take for something else, at every place for free text at once.
 
-use secmaster_spec::Shape;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::baseline::{Places, fitted, reaching, set};
+use super::free::Free;
+use crate::baseline::Places;
 use crate::case::Connection;
-use crate::cases::coverage::is_free;
 use crate::cases::{Builder, put_body, put_bytes};
 use crate::expectation::{Expectation, Refusal};
 
 /// What they are, and their names in case ids. The tables neither name nor rule them out.
-const TEXTS: [(&str, &str, &str); 21] = [
+const TEXTS: [(&str, &str, &str); 22] = [
     ("true", "a word that is a value of JSON", "true"),
     ("null", "the word for no value", "null"),
     ("json", "JSON itself", "[{\"a\":1}]"),
@@ -27,6 +26,7 @@ const TEXTS: [(&str, &str, &str); 21] = [
     ("puny", "a host in letters of ASCII", "www.xn--bcher-kva.example"),
     ("port", "an address with the port that it has anyway", "http://example.com:80"),
     ("commas", "a list", "a,b,c"),
+    ("integer", "a whole number", "12345"),
     ("number", "a number with zeros at its ends", "01.50"),
     ("formula", "what a table would compute", "=1+1"),
     ("separators", "separators of lines and private letters", "a\u{2028}b\u{2029}c\u{e000}d"),
@@ -42,43 +42,19 @@ const LENGTHS: [usize; 15] =
 const LARGE: usize = 4096;
 
 pub(crate) fn add(builder: &mut Builder<'_>, places: &Places<'_>, base: &Value) {
-    let operation = builder.operation;
-    let free: Vec<_> = places
-        .iter()
-        .filter_map(|(pointer, _, row)| match &row.shape {
-            Shape::Text(text) if is_free(builder, row, text) => Some((pointer, text, false)),
-            Shape::Array { items, .. } => match items.as_ref() {
-                Shape::Text(text) if is_free(builder, row, text) => Some((pointer, text, true)),
-                _ => None,
-            },
-            _ => None,
-        })
-        .collect();
-    if free.is_empty() {
-        return;
-    }
-    let reached = free
-        .iter()
-        .fold(base.clone(), |body, (pointer, ..)| reaching(operation, places, &body, pointer));
-    let body = |text: &str| {
-        let mut body = reached.clone();
-        for (pointer, row, is_array) in &free {
-            let value = Value::from(fitted(text, row));
-            set(&mut body, pointer, if *is_array { json!([value]) } else { value });
-        }
-        body
-    };
-    let id = |variant: &str| format!("{}/texts/{variant}", operation.name);
+    let Some(free) = Free::of(builder, places, base, |_| true) else { return };
+    let name = &builder.operation.name;
+    let id = |variant: &str| format!("{name}/texts/{variant}");
     for (variant, what, text) in TEXTS {
         let title = format!("every free text is {what}");
-        builder.either(&id(variant), title, builder.success_rule(), body(text));
+        builder.either(&id(variant), title, builder.success_rule(), free.filled(text));
     }
     for length in LENGTHS {
         let title = format!("every free text has {length} characters");
         let rule = builder.success_rule();
         let id = id(&length.to_string());
         let mut case = builder.case(&id, title, rule, Expectation::Either);
-        put_body(&mut case.request, body(&"a".repeat(length)));
+        put_body(&mut case.request, free.filled(&"a".repeat(length)));
         // All of them together may be too much, also for what reads the answer.
         case.refusal = Refusal::Any;
         if length > LARGE {
@@ -92,7 +68,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, places: &Places<'_>, base: &Value) 
     let mut case = builder.case(&id("surrogate"), title, rule, expectation);
     // Servers that fail over it often leave the connection behind.
     case.connection = Connection::Watched;
-    let spelled = body("half-a-pair").to_string().replace("half-a-pair", "a\\ud800b");
+    let spelled = free.filled("half-a-pair").to_string().replace("half-a-pair", "a\\ud800b");
     put_bytes(&mut case.request, spelled.into_bytes());
     builder.add(case);
 }

@@ -35,6 +35,19 @@ fn add_wrong_items(builder: &mut Builder<'_>, spot: &Spot<'_>, items: &Shape, go
     if matches!(items, Shape::Text(_)) {
         kinds.push(("object-of-text", json!({ "id": "text" })));
     }
+    // Some servers look at the first items only.
+    let many: Vec<Value> = good.iter().cycle().take(20).cloned().collect();
+    let rule = spot.rule(RuleKind::Items);
+    let title = format!("after many items of `{}` comes null", spot.row.name);
+    let wrong = [many.as_slice(), &[Value::Null]].concat();
+    let undone = spot.with(json!(many));
+    builder.refused(
+        &format!("{rule}/null-after-many"),
+        title,
+        rule,
+        spot.with(json!(wrong)),
+        undone,
+    );
     for (name, value) in kinds {
         for (position, place) in [("first", 0), ("last", good.len())] {
             let rule = spot.rule(RuleKind::Items);

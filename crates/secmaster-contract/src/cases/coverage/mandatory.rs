@@ -6,26 +6,16 @@ use secmaster_spec::{Mandatory, Row, RuleKind, Shape, Wider, pointer_token};
 use serde_json::{Value, json};
 
 use super::Spot;
-use crate::baseline::{Places, bare, with, without};
+use crate::baseline::{with, without};
 use crate::cases::Builder;
 
-pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>, places: &Places<'_>) {
+pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>) {
     if spot.row.mandatory != Mandatory::Yes {
         return;
     }
     let name = &spot.row.name;
     let absent = without(spot.body, spot.pointer);
-    let least = bare(places, spot.body, Some(spot.pointer));
-    let good = || Arc::clone(spot.body);
-    let mut ways = Vec::from([
-        ("absent", format!("without `{name}`"), absent.clone(), good()),
-        (
-            "absent-in-least",
-            format!("the mandatory rows only, without `{name}`"),
-            without(&least, spot.pointer),
-            least.into(),
-        ),
-    ]);
+    let mut ways = vec![("absent", format!("without `{name}`"), absent.clone())];
     let others = [
         ("other-case", title_case(name)),
         ("upper-case", name.to_uppercase()),
@@ -41,19 +31,20 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>, places: &Places<'_
         if other != name && others.iter().take(number).all(|(_, earlier)| earlier != other) {
             let title = format!("`{name}` is called `{other}`");
             let body = renamed(spot, &absent, other);
-            ways.push((variant, title, body, good()));
+            ways.push((variant, title, body));
         }
     }
     let is_top_level = spot.pointer.matches('/').count() == 1;
     if let (true, Some(value @ Value::Object(_))) = (is_top_level, spot.body.pointer(spot.pointer))
     {
         let title = format!("the body is the value of `{name}`");
-        ways.push(("unwrapped", title, value.clone(), good()));
+        ways.push(("unwrapped", title, value.clone()));
     }
     let profile = builder.profile;
-    for (variant, title, body, undone) in ways {
+    for (variant, title, body) in ways {
         let rule = spot.rule(RuleKind::Mandatory);
-        let case = builder.refused(&format!("{rule}/{variant}"), title, rule, body, undone);
+        let case =
+            builder.refused(&format!("{rule}/{variant}"), title, rule, body, Arc::clone(spot.body));
         case.deviation = spot.row.reading(Wider::Absent);
         super::types::open_if_known(case, profile);
     }

@@ -17,7 +17,9 @@ use serde_json::Value;
 
 use super::builder::Builder;
 
+pub(super) use optional::{id_of_none, optional_rules};
 pub(super) use probes::{is_bound_elsewhere, is_free, option_id};
+pub(super) use types::open_if_known;
 
 pub(crate) fn add(builder: &mut Builder<'_>) {
     path::add(builder);
@@ -29,7 +31,7 @@ pub(crate) fn add(builder: &mut Builder<'_>) {
         // A row that the documented request leaves out is put in before it is changed.
         let body = Arc::new(crate::baseline::reaching(operation, &places, &base, pointer));
         let spot = Spot { pointer, row, body: &body };
-        mandatory::add(builder, &spot, &places);
+        mandatory::add(builder, &spot);
         optional::add(builder, &spot, &places);
         types::add(builder, &spot);
         items::add(builder, &spot);

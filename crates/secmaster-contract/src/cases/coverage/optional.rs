@@ -35,7 +35,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, spot: &Spot<'_>, places: &Places<'_
     put_body(&mut case.request, alone);
     case.proof = Proof::Valid;
     // Without this, an endpoint that demands one optional row would seem to forbid all others.
-    case.needs = Some(id_of_all(builder));
+    case.needs = Some(id_of_none(builder));
     case.explained_by = inside;
     builder.add(case);
 }
@@ -58,7 +58,7 @@ pub(crate) fn add_all(builder: &mut Builder<'_>, places: &Places<'_>, base: &Val
 }
 
 /// The rules of the optional rows at places that begin like this.
-fn optional_rules(places: &Places<'_>, prefix: &str) -> Vec<String> {
+pub(in crate::cases) fn optional_rules(places: &Places<'_>, prefix: &str) -> Vec<String> {
     places
         .iter()
         .filter(|(place, _, row)| place.starts_with(prefix) && row.mandatory == Mandatory::No)
@@ -66,6 +66,7 @@ fn optional_rules(places: &Places<'_>, prefix: &str) -> Vec<String> {
         .collect()
 }
 
-fn id_of_all(builder: &Builder<'_>) -> String {
+/// The id of the case without any optional row.
+pub(in crate::cases) fn id_of_none(builder: &Builder<'_>) -> String {
     format!("{}/{}/optional/none", Phase::Coverage, builder.operation.name)
 }

@@ -13,7 +13,8 @@ pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
     let rule = format!("{}/request/{}", builder.operation.name, RuleKind::Json);
     for (variant, title, body) in broken::bodies(base) {
         // Where nothing has to be there, nothing at all may count as an empty object.
-        let is_enough = body.is_empty() && !builder.operation.demands_body();
+        let is_blank = body.trim_ascii().is_empty();
+        let is_enough = is_blank && !builder.operation.demands_body();
         let expectation = if is_enough { Expectation::Either } else { Expectation::Refused };
         let mut case = Json { rule: &rule, variant, title }.case(builder, expectation);
         put_bytes(&mut case.request, body);
