@@ -99,7 +99,7 @@ impl<'a> Harness<'a> {
         let (options, sender) = if is_one_at_a_time {
             (options.clone().threads(1), HttpSender::closing(&target, options.timeout))
         } else {
-            let threads = runner::threads(&target, options);
+            let threads = runner::most_threads(&target, options);
             (options.clone(), HttpSender::new(&target, options.timeout, threads))
         };
         let patient = Patient::new(&sender);

@@ -9,7 +9,7 @@ mod scenes;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use secmaster_spec::{Operation, Service};
 use serde_json::Value;
@@ -31,9 +31,30 @@ use crate::stateful;
 use crate::target::Target;
 use crate::verdict::{Observation, Verdict};
 
-/// How many requests are under way at once.
-pub(crate) fn threads(target: &Target, options: &Options<'_>) -> usize {
-    options.threads.unwrap_or(if target.is_loopback() { 4 } else { 1 })
+/// So many requests are under way at once on this machine, and so many where answers take long.
+const USUAL: usize = 4;
+const MOST: usize = 16;
+
+/// Where answers take longer, more requests wait for them.
+const LONG: Duration = Duration::from_millis(20);
+
+/// How many requests are under way at once at the most.
+pub(crate) fn most_threads(target: &Target, options: &Options<'_>) -> usize {
+    options.threads.unwrap_or(if target.is_loopback() { MOST } else { 1 })
+}
+
+/// How many requests are under way at once where an answer takes so long.
+fn threads(target: &Target, options: &Options<'_>, latency: Duration) -> usize {
+    let most = most_threads(target, options);
+    if options.threads.is_some() || most < USUAL {
+        return most;
+    }
+    if latency < LONG {
+        return USUAL;
+    }
+    // Who serves one after the other is not late for the last of them.
+    let served = options.timeout.div_duration_f64(latency * 3) as usize;
+    served.clamp(USUAL, MOST)
 }
 
 /// Tests the target, which has every parameter, through this sender.
@@ -75,6 +96,7 @@ pub(crate) fn run_with(
         undocumented: BTreeMap::new(),
         accepted: HashMap::new(),
         broken: HashSet::new(),
+        latency: Duration::ZERO,
         mistakes: Vec::new(),
         stopped: None,
     };
@@ -134,6 +156,8 @@ struct Run<'a> {
     accepted: HashMap<String, Value>,
     /// The rules that some answer broke.
     broken: HashSet<usize>,
+    /// How long the answer to a documented request takes.
+    latency: Duration,
     /// Cases that are not what they should be: our mistakes.
     mistakes: Vec<String>,
     /// Why the run ended before its end.

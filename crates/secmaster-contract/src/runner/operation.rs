@@ -60,6 +60,7 @@ impl<'a> Run<'a> {
             let is_silent = matches!(sent.answer, Err(SendFailure::TimedOut(_)));
             let (case, sent) = first.get_or_insert((case, sent)).clone();
             if is_accepted {
+                self.latency = sent.elapsed;
                 self.accepted.insert(operation.name.clone(), body.clone().unwrap_or(Value::Null));
                 let mut plan = if is_documented { plan } else { plan_from(self, operation, body) };
                 if !has_example {
@@ -172,7 +173,7 @@ impl<'a> Run<'a> {
     fn send_some(&mut self, plan: &Plan<'_>, cases: &[&Arc<Case>]) -> Result<bool, RunError> {
         let cases = &self.proven(cases)[..];
         let is_in_turn = cases.iter().any(|case| case.turn.is_some());
-        let count = if is_in_turn { 1 } else { threads(self.target, self.options) };
+        let count = if is_in_turn { 1 } else { threads(self.target, self.options, self.latency) };
         let judged = |case: &Arc<Case>, sent| {
             let bears_on = plan.bears_on(case, self.book);
             Exchange { bears_on, ..self.judged(Arc::clone(case), sent) }
