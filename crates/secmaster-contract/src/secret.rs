@@ -54,7 +54,7 @@ impl Secret {
     /// Hides the text.
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { forms: forms(&text), slices: Slices::of(&text), text }
+        Self { forms: forms(&text), slices: Slices::of(&text, &encoded(&text)), text }
     }
 
     /// The text itself, for the request.
@@ -64,7 +64,12 @@ impl Secret {
 
     /// Replaces every copy of the secret in `text`, also where JSON or a URL escapes it. This is for
     /// texts of others (the endpoint, the transport, the caller's ids): our own never hold it.
-    pub(crate) fn redact(&self, text: &str) -> String {
+    ///
+    /// ```
+    /// use secmaster_contract::Secret;
+    /// assert_eq!(Secret::new("s3cr3t").redact("not s3cr3t"), "not $SECMASTER_AUTH_TOKEN");
+    /// ```
+    pub fn redact(&self, text: &str) -> String {
         let mut shown = text.to_owned();
         for form in &self.forms {
             if let Some(other) = without(&shown, form) {
@@ -113,6 +118,19 @@ fn forms(secret: &str) -> Vec<String> {
     forms.iter_mut().for_each(|form| form.make_ascii_lowercase());
     forms.retain(|form| !form.is_empty());
     forms.dedup();
+    forms
+}
+
+/// What slices are looked for in besides the secret itself, and how much longer these have to be.
+fn encoded(secret: &str) -> Vec<(String, usize)> {
+    let bytes = secret.as_bytes();
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let backwards: String = secret.chars().rev().collect();
+    let mut forms = vec![(hex, slices::HEX), (backwards, 1)];
+    for before in 0..3 {
+        let engines = [BASE64_STANDARD, BASE64_URL_SAFE];
+        forms.extend(engines.map(|engine| (base64(&engine, before, bytes), 1)));
+    }
     forms
 }
 
@@ -208,6 +226,21 @@ mod tests {
         let text = "***qQ2mZk9TfLw4RsB8dVx8kQ2mZk9Tf***";
         assert!(secret.is_in(text));
         assert_eq!(secret.redact(text), "***$SECMASTER_AUTH_TOKEN***");
+    }
+
+    #[test]
+    fn a_slice_is_hidden_in_other_forms_too() {
+        let secret = Secret::new("Qm3xT9vLp2ZkR7wYc5NdH8sJ");
+        for text in [
+            "UW0zeFQ5dkxwMlpr",
+            "eFQ5dkxwMlprUjd3WWM1",
+            "516d33785439764c70325a6b52377759",
+            "Js8HdN5cYw7RkZ2p",
+        ] {
+            assert!(secret.is_in(text), "{text}");
+            assert!(secret.redact(text).contains("$SECMASTER_AUTH_TOKEN"), "{text}");
+        }
+        assert!(!secret.is_in("516d3378543976"));
     }
 
     #[test]
