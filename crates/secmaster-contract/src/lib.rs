@@ -49,6 +49,7 @@ mod options;
 mod patience;
 mod plain_file;
 mod plan;
+mod printable;
 mod proof;
 mod random;
 mod replay;

@@ -41,7 +41,10 @@ fn carry_out(arguments: &Arguments) -> Result<u8, RunError> {
         return Ok(cleaned.exit_code());
     }
     if let Some(place) = &output.replay {
-        return replayed(place, arguments, &service, &options(is_live));
+        let options = options(is_live);
+        let stop = listen(options.journal.clone(), is_live)?;
+        let code = replayed(place, arguments, &service, &options.stop(stop))?;
+        return Ok(if stop.load(Ordering::Relaxed) { INTERRUPTED } else { code });
     }
     let target = target(arguments, "")?;
     if arguments.safety.dry_run {
@@ -71,8 +74,11 @@ fn carry_out(arguments: &Arguments) -> Result<u8, RunError> {
     if report.findings.iter().any(|finding| finding.blocks_operation) && token()?.is_none() {
         say("SECMASTER_AUTH_TOKEN is not set: a made-up token was sent");
     }
-    if let Some(folder) = &output.report {
-        report.write_to(folder).map_err(unwritable)?;
+    if let Some(folder) = &output.report
+        && let Err(error) = report.write_to(folder)
+    {
+        say(unwritable(error));
+        return Ok(report.exit_code().max(1));
     }
     printed?;
     Ok(if stop.load(Ordering::Relaxed) { INTERRUPTED } else { report.exit_code() })

@@ -182,7 +182,8 @@ pub(crate) fn plans<'a>(
         return wrong("the rate has to be a number greater than 0".to_owned());
     }
     let named = target.parameters().iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let mut shown = named.chain([("the endpoint", target.endpoint())]);
+    let marker = options.marker.iter().map(|marker| ("the marker", marker.as_str()));
+    let mut shown = named.chain(marker).chain([("the endpoint", target.endpoint())]);
     if let Some((name, _)) = shown.find(|(_, value)| target.secret().is_in(value)) {
         return wrong(format!("{name} holds the token, which would stand in every log: change it"));
     }

@@ -2,12 +2,12 @@
 //! them.
 
 /// The text on one line: what does not show is escaped.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     shown(text, |_| false)
 }
 
 /// The text with its line breaks.
-pub(super) fn lines(text: &str) -> String {
+pub(crate) fn lines(text: &str) -> String {
     shown(text, |letter| matches!(letter, '\n' | '\t'))
 }
 
@@ -24,7 +24,7 @@ fn shown(text: &str, is_kept: fn(char) -> bool) -> String {
 }
 
 /// Whether a letter is lost where a terminal shows it: it steers the terminal, or is not seen.
-pub(super) fn is_lost(letter: char) -> bool {
+pub(crate) fn is_lost(letter: char) -> bool {
     letter.is_control()
         || matches!(letter,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'

@@ -35,6 +35,8 @@ pub(super) fn judge(
         Err(failure @ SendFailure::TimedOut(_)) => {
             put(RuleKind::InTime, Some(("an answer in time".to_owned(), failed(failure))));
         }
+        // Nobody is there any more: that ends the run, and breaks no rule.
+        Err(SendFailure::Unreachable(_)) => {}
         Err(_) if is_early => {}
         Err(failure) => {
             put(RuleKind::Complete, Some(("one complete answer".to_owned(), failed(failure))));

@@ -63,8 +63,8 @@ pub(crate) struct Cases {
     /// Leave out rules (or cases) whose id matches. Repeatable.
     #[arg(long, value_name = "PATTERN")]
     pub(crate) skip: Vec<String>,
-    /// Run this phase only: examples, coverage, random, stateful or protocol. Repeatable.
-    #[arg(long, value_name = "PHASE")]
+    /// Run this phase only. Repeatable.
+    #[arg(long, value_name = "PHASE", help = format!("Run this phase only: {}. Repeatable", Phase::ALL.map(Phase::as_str).join(", ")))]
     pub(crate) phase: Vec<Phase>,
     /// How many random cases to send, over all operations; 200 unless given.
     #[arg(long, value_name = "N", value_parser = whole::<usize>, allow_negative_numbers = true)]

@@ -5,13 +5,15 @@ use std::env;
 use std::fmt::{Display, Write as _};
 use std::io::{self, IsTerminal as _, Write as _};
 
-use secmaster_contract::{Cleaned, Options, Report, RunError, Style, cases, scenarios};
+use secmaster_contract::{Cleaned, Options, Report, RunError, Secret, Style, cases, scenarios};
 use secmaster_spec::Service;
 
 use super::request::wrong;
 
-/// One line on standard error.
+/// One line on standard error. What is told of the command line may have the token in it.
 pub(crate) fn say(text: impl Display) {
+    let token = env::var("SECMASTER_AUTH_TOKEN").unwrap_or_default();
+    let text = Secret::new(token).redact(&text.to_string());
     let _ = writeln!(io::stderr(), "secmaster-contract: {text}");
 }
 
@@ -49,7 +51,8 @@ pub(crate) fn list(service: &Service, options: &Options<'_>) -> Result<(), RunEr
 
 /// The report for people.
 pub(crate) fn print(report: &Report, quiet: bool) -> Result<(), RunError> {
-    let is_plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let is_plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+        || env::var_os("TERM").is_some_and(|term| term == "dumb");
     let style =
         if io::stdout().is_terminal() && !is_plain { Style::Coloured } else { Style::Plain };
     if quiet && report.exit_code() == 0 {
@@ -63,13 +66,5 @@ pub(crate) fn print_cleaned(cleaned: &Cleaned, quiet: bool) -> Result<(), RunErr
     for note in &cleaned.notes {
         say(note);
     }
-    let mut out = String::new();
-    if !quiet || cleaned.exit_code() != 0 {
-        let (deleted, left) = (cleaned.deleted, cleaned.left.len());
-        let _ = writeln!(out, "{}: deleted {deleted}, left {left}", cleaned.endpoint);
-    }
-    for left in &cleaned.left {
-        let _ = writeln!(out, "left {left}");
-    }
-    put(out)
+    if quiet && cleaned.exit_code() == 0 { Ok(()) } else { put(cleaned) }
 }

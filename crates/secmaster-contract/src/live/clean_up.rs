@@ -1,6 +1,7 @@
 //! Deleting what an earlier run left behind, by its journal.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::Path;
 
 use secmaster_client::SystemClock;
@@ -15,6 +16,7 @@ use crate::created::{Created, deleter, refused_ids};
 use crate::error::RunError;
 use crate::options::Options;
 use crate::plain_file;
+use crate::printable::one_line;
 use crate::send::{HttpSender, SendFailure};
 use crate::target::Target;
 
@@ -51,6 +53,14 @@ impl Cleaned {
             true => 3,
             false => u8::from(!self.left.is_empty() || self.doubtful > 0),
         }
+    }
+}
+
+impl fmt::Display for Cleaned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { endpoint, deleted, left, .. } = self;
+        writeln!(f, "{endpoint}: deleted {deleted}, left {}", left.len())?;
+        left.iter().try_for_each(|left| writeln!(f, "left {}", one_line(left)))
     }
 }
 
@@ -190,4 +200,17 @@ fn notes(remains: &Remains) -> Vec<String> {
         ));
     }
     notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cleaned;
+
+    #[test]
+    fn ids_of_others_do_not_steer_the_terminal() {
+        let left = vec!["i\u{1b}[2J\nleft nothing".to_owned()];
+        let cleaned = Cleaned { endpoint: "e".to_owned(), left, ..Cleaned::default() };
+        let told = "e: deleted 0, left 1\nleft i\\u{1b}[2J left nothing\n";
+        assert_eq!(cleaned.to_string(), told);
+    }
 }

@@ -25,14 +25,17 @@ pub(crate) struct Remains {
 impl Remains {
     /// Whether there is a journal at this path of which nothing is left, not even perhaps.
     pub(crate) fn are_none(path: &Path) -> bool {
-        let remains = plain_file::read(path).ok().and_then(|bytes| Self::read(&bytes).ok());
-        remains.is_some_and(|remains| remains.left.is_empty() && remains.doubtful.is_empty())
+        let Ok(bytes) = plain_file::read(path) else { return false };
+        let is_none = |remains: Self| remains.left.is_empty() && remains.doubtful.is_empty();
+        // Of a journal without a beginning, nothing was sent.
+        bytes.is_empty() || Self::read(&bytes).is_ok_and(is_none)
     }
 
     /// Reads the text of a journal; the error names the line.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, String> {
         let mut lines = bytes.split_inclusive(|byte| *byte == b'\n').enumerate().peekable();
-        let (_, first) = lines.next().ok_or("the journal is empty")?;
+        let (_, first) =
+            lines.next().ok_or("the journal is empty: nothing was sent; take it away")?;
         let header: Header = serde_json::from_slice(first)
             .map_err(|error| format!("line 1 is no beginning of a journal: {error}"))?;
         if header.journal != FORMAT {

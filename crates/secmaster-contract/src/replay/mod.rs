@@ -82,10 +82,7 @@ pub(crate) fn replay_with(
     let secret = target.secret();
     let journaled = journal.as_ref().map(|it| Journaled::new(sender, service, secret, it, []));
     let sender = journaled.as_ref().map_or(sender, |journaled| journaled);
-    let is_scene = finding.phase == Phase::Stateful;
-    // What the report has is marked already, but a scenario gives names of its own.
-    let marker = live::marker(options).filter(|_| is_scene);
-    let marker = marker.map(|text| Marker::new(service, &text));
+    let marker = live::marker(options).map(|text| Marker::new(service, &text));
     let marked = marker.as_ref().map(|marker| Marked { inner: sender, marker });
     let sender = marked.as_ref().map_or(sender, |marked| marked);
     let mut repeat = Repeat {
@@ -96,7 +93,7 @@ pub(crate) fn replay_with(
         marker: marker.as_ref(),
         told: Vec::new(),
     };
-    if is_scene {
+    if finding.phase == Phase::Stateful {
         repeat.play(service, target, finding, options);
     } else {
         let is_fresh = book.rules.get(rule).is_some_and(|rule| rule.kind == RuleKind::Fresh);

@@ -5,6 +5,7 @@ use std::fmt;
 use super::{Replay, Told};
 use crate::check::cut;
 use crate::created::CleanUp;
+use crate::printable::one_line;
 use crate::secret::Secret;
 use crate::verdict::Verdict;
 
@@ -105,7 +106,6 @@ impl ReplayOutcome {
 impl fmt::Display for ReplayOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { rule, case, expected, got, clean_up, .. } = self;
-        let one_line = |text: &str| text.replace(char::is_control, " ");
         match self.verdict {
             Verdict::Kept => writeln!(f, "{rule} no longer fails")?,
             Verdict::KnownDeviation(number) => {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
@@ -155,20 +156,13 @@ impl Replay {
                 RunError::Configuration(format!("the stored body of {case} is no base64: {error}"))
             })?),
         };
-        for (name, old) in &self.parameters {
-            let Some(new) = target.parameters().get(name).filter(|new| *new != old) else {
-                continue;
-            };
-            path = moved(&path, old, new);
-            let text = body.take().map(String::from_utf8);
-            body = text.map(|text| match text {
-                Ok(text) => {
-                    let [old, new] = [old, new].map(|id| format!("\"{}\"", in_json(id)));
-                    text.replace(&old, &new).into_bytes()
-                }
-                Err(error) => error.into_bytes(),
-            });
-        }
+        let given = target.parameters();
+        let moved: Vec<(&str, &str)> = (self.parameters.iter())
+            .filter_map(|(name, old)| Some((old.as_str(), given.get(name)?.as_str())))
+            .filter(|(old, new)| old != new)
+            .collect();
+        path = moved_path(&path, &moved);
+        body = body.map(|body| moved_body(body, &moved)).transpose()?;
         let value = body.as_deref().filter(|_| self.has_value);
         let value: Option<Value> = value.and_then(|body| serde_json::from_slice(body).ok());
         Ok(Case {
@@ -210,9 +204,35 @@ fn stored(case: &Case, body: &[u8], secret: &Secret) -> Body {
     }
 }
 
-/// The path with another id in the segments that are this one.
-fn moved(path: &str, old: &str, new: &str) -> String {
-    let (old, new) = (percent_encoded(old), percent_encoded(new));
-    let segment = |it| if it == old { new.as_str() } else { it };
+/// The path with other ids in the segments that are these ones.
+fn moved_path(path: &str, moved: &[(&str, &str)]) -> String {
+    let segment = |it: &str| {
+        let other = moved.iter().find(|(old, _)| percent_encoded(old) == it);
+        other.map_or_else(|| it.to_owned(), |(_, new)| percent_encoded(new))
+    };
     path.split('/').map(segment).collect::<Vec<_>>().join("/")
+}
+
+/// The body with other ids in the texts that are these ones, all at once: they may change places.
+fn moved_body(body: Vec<u8>, moved: &[(&str, &str)]) -> Result<Vec<u8>, RunError> {
+    let quoted = |id: &str| format!("\"{}\"", in_json(id));
+    let (old, new): (Vec<String>, Vec<String>) =
+        moved.iter().map(|(old, new)| (quoted(old), quoted(new))).unzip();
+    let wrong = |error: aho_corasick::BuildError| RunError::Configuration(error.to_string());
+    let mut builder = AhoCorasick::builder();
+    let search = builder.match_kind(MatchKind::LeftmostLongest).build(old).map_err(wrong)?;
+    Ok(search.replace_all_bytes(&body, &new))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{moved_body, moved_path};
+
+    #[test]
+    fn ids_may_change_places() {
+        let moved = [("a", "b c"), ("b c", "a")];
+        assert_eq!(moved_path("/v1/a/workspaces/b%20c/a1", &moved), "/v1/b%20c/workspaces/a/a1");
+        let body = moved_body(br#"{"a":"b c","x":["a","a1"]}"#.to_vec(), &moved).unwrap();
+        assert_eq!(String::from_utf8(body).unwrap(), r#"{"b c":"a","x":["b c","a1"]}"#);
+    }
 }

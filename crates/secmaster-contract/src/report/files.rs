@@ -43,9 +43,10 @@ impl Report {
         let json = self.to_json().map_err(io::Error::from)?;
         let html = self.to_html().map_err(io::Error::from)?;
         let junit = self.to_junit()?;
+        // Of what there is no room for, this can be sent again.
+        write(folder, JSON, |new| fs::write(new, json + "\n"))?;
         write(folder, JUNIT, |new| fs::write(new, junit))?;
-        write(folder, HTML, |new| fs::write(new, html))?;
-        write(folder, JSON, |new| fs::write(new, json + "\n"))
+        write(folder, HTML, |new| fs::write(new, html))
     }
 }
 

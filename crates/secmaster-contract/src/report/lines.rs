@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::printable::{lines, one_line};
 use super::{DeviationReport, Finding, Saying, Step, Style, Undocumented};
 use crate::check::cut;
+use crate::printable::{lines, one_line};
 use crate::verdict::Again;
 
 /// So many ids of further cases are listed with a finding.

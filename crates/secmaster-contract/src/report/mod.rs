@@ -16,7 +16,6 @@ mod material;
 mod message;
 mod notes;
 mod operations;
-mod printable;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]

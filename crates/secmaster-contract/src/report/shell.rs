@@ -1,6 +1,6 @@
 //! Texts and bytes as a POSIX shell takes them.
 
-use super::printable::is_lost;
+use crate::printable::is_lost;
 
 /// A part of a text that a variable of the shell stands for.
 pub(super) struct Hole {

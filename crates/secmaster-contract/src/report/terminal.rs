@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 use super::lines::{shown_deviation, shown_finding, shown_undocumented};
-use super::printable::one_line;
 use super::{OperationReport, Report, RuleReport, TableReport};
+use crate::printable::one_line;
 use crate::verdict::Verdict;
 
 /// How a report for people looks.

@@ -188,19 +188,24 @@ fn wrong_usage_is_told_in_one_line() {
 }
 
 #[test]
-fn a_token_in_the_path_is_refused_before_anything_is_sent() {
-    let workspace = format!("w-{TOKEN}");
-    let output = Command::new(env!("CARGO_BIN_EXE_secmaster-contract"))
-        .args(["--endpoint", "http://127.0.0.1:1", "--workspace", &workspace])
-        .env("SECMASTER_AUTH_TOKEN", TOKEN)
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(2));
-    let error = text(&output.stderr);
-    assert!(
-        error.contains("workspace_id holds the token") && !error.contains("planted"),
-        "{error}"
-    );
+fn a_token_where_everyone_sees_it_is_refused_before_anything_is_sent() {
+    let here = "http://127.0.0.1:1";
+    let (workspace, marker) = (format!("w-{TOKEN}"), format!("m-{TOKEN}"));
+    let query = format!("{here}?token={TOKEN}");
+    for (arguments, said) in [
+        (&["--endpoint", here, "--workspace", &workspace][..], "workspace_id holds the token"),
+        (&["--endpoint", here, "--marker", &marker], "the marker holds the token"),
+        (&["--endpoint", &query], "the endpoint `http"),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_secmaster-contract"))
+            .args(arguments)
+            .env("SECMASTER_AUTH_TOKEN", TOKEN)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        let error = text(&output.stderr);
+        assert!(error.contains(said) && !error.contains("planted"), "{error}");
+    }
 }
 
 #[test]

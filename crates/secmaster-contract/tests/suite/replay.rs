@@ -86,6 +86,27 @@ fn a_report_holds_every_byte_and_follows_the_caller_to_another_workspace() {
     assert_eq!(outcome.verdict, Verdict::Broken, "{outcome}");
 }
 
+#[test]
+fn what_is_created_on_a_live_system_has_the_mark_of_this_run() {
+    let service = Service::embedded().unwrap();
+    let rule = "create-indicator/T4/verdict/mandatory";
+    let kept = "resurrect:delete-indicator/T6/error_ids/gone=kept";
+    let faults = [format!("ignore:{rule}"), kept.to_owned()];
+    let config = faults
+        .iter()
+        .fold(Config::default(), |config, fault| config.with_fault(fault.parse().unwrap()));
+    let mock = Mock::start(config).unwrap();
+    let report = report(&mock, &Harness::new(&service).unwrap(), rule);
+    let finding = report.findings.iter().find(|finding| finding.rule == rule).unwrap();
+    let before = mock.kept().len();
+    let options = Options::default().live(true).marker("of-this-run");
+    let there = Target::new(&mock.endpoint()).unwrap();
+    let outcome = replay(&service, &there, &finding.replay, &options).unwrap();
+    assert_eq!(outcome.verdict, Verdict::Broken, "{outcome}");
+    let marked = mock.kept().iter().filter(|it| it.to_string().contains("[of-this-run]")).count();
+    assert_eq!((marked, mock.kept().len()), (1, before + 1));
+}
+
 fn contract(arguments: &[&str]) -> Output {
     program().args(arguments).output().unwrap()
 }
