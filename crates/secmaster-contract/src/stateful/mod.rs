@@ -187,7 +187,7 @@ impl<'a> Scene<'a> {
             case.expectation = Expectation::Either;
             case
         };
-        let cases = (1..=self.pair.at_once()).map(case).collect();
+        let cases = (1..=self.pair.at_once).map(case).collect();
         let mut all = send_at_once(stage.sender(), cases);
         let has_deleted = |(_, sent): &(Case, Sent)| {
             let body = sent.answer.as_ref().ok().and_then(|received| received.value.as_ref());

@@ -22,6 +22,8 @@ pub(crate) struct Pair<'a> {
     pub(crate) seed: u64,
     /// Whether everything stays on this machine.
     pub(crate) is_loopback: bool,
+    /// How many deletions are sent at the same time, where that is asked for.
+    pub(crate) at_once: usize,
 }
 
 /// Every pair that the service has.
@@ -39,7 +41,9 @@ pub(crate) fn pairs<'a>(
         let (delete, effect) = deleter(service, &create.name)?;
         let (create, delete) = (builder(create), builder(delete));
         let is_loopback = target.is_loopback();
-        Some(Pair { create, delete, effect, seed: options.seed, is_loopback })
+        let is_one_by_one = options.live || options.threads == Some(1);
+        let at_once = if is_loopback && !is_one_by_one { AT_ONCE } else { 1 };
+        Some(Pair { create, delete, effect, seed: options.seed, is_loopback, at_once })
     };
     service.operations.iter().filter_map(pair).collect()
 }
@@ -103,14 +107,9 @@ impl Pair<'_> {
         let steps = SCENARIOS.iter().filter(is_taken).flat_map(|it| it.steps);
         steps.fold([0, 0], |[requests, creations], step| match step {
             Step::Create(count) | Step::CreateAlike(count) => [requests + count, creations + count],
-            Step::DeleteAtOnce(_) => [requests + self.at_once(), creations],
+            Step::DeleteAtOnce(_) => [requests + self.at_once, creations],
             _ => [requests + 1, creations],
         })
-    }
-
-    /// How many requests are sent at the same time: to other machines no two ever are.
-    pub(super) const fn at_once(&self) -> usize {
-        if self.is_loopback { AT_ONCE } else { 1 }
     }
 
     fn id(&self, scenario: &Scenario) -> String {
