@@ -43,7 +43,7 @@ mod tests {
     use secmaster_spec::Service;
 
     use super::is_one_at_a_time;
-    use crate::case::{Phase, Route, route_of};
+    use crate::case::{Case, Connection, Phase, Route, route_of};
     use crate::cases::cases;
     use crate::options::Profile;
     use crate::send::{HttpSender, Sender as _};
@@ -91,6 +91,11 @@ mod tests {
         for route in [Route::Raw, Route::Watched, Route::Client] {
             let case = all.iter().find(|case| route_of(case) == route).unwrap();
             assert_eq!(sender.send(case).map(|answer| answer.status), Ok(404), "{route:?}");
+        }
+        let case = all.iter().find(|case| route_of(case) == Route::Client).unwrap();
+        for connection in [Connection::OfTurn, Connection::AtOnce, Connection::New] {
+            let answer = sender.send(&Case { connection, ..case.clone() });
+            assert_eq!(answer.map(|answer| answer.status), Ok(404), "{connection:?}");
         }
     }
 }

@@ -189,7 +189,7 @@ impl<'a> HttpSender<'a> {
 
 impl Sender for HttpSender<'_> {
     fn send(&self, case: &Case) -> Result<Received, SendFailure> {
-        let is_kept = matches!(case.connection, Connection::Any | Connection::OfTurn);
+        let is_kept = case.connection != Connection::Watched;
         if case.connection == Connection::New || (is_kept && self.is_closing) {
             let connection = Connection::Any;
             return Self::new(self.target, self.timeout, 1)
