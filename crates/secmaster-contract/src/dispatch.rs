@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use crate::case::Case;
 use crate::options::Options;
 use crate::send::{Received, SendFailure, Sender};
+use crate::target::Target;
 
 /// So many requests in a row without an answer mean that there is nobody to ask any more.
 const SILENT: usize = 8;
@@ -32,6 +33,32 @@ pub(crate) struct Dispatched<T> {
     pub(crate) answers: Vec<Option<T>>,
     /// Why the rest was not sent.
     pub(crate) stopped: Option<SendFailure>,
+}
+
+/// So many requests are under way at once on this machine, and so many where answers take long.
+const USUAL: usize = 4;
+const MOST: usize = 16;
+
+/// Where answers take longer, more requests wait for them.
+const LONG: Duration = Duration::from_millis(20);
+
+/// How many requests are under way at once at the most: on a live system one.
+pub(crate) fn most_threads(target: &Target, options: &Options<'_>) -> usize {
+    options.threads.unwrap_or(if target.is_loopback() && !options.live { MOST } else { 1 })
+}
+
+/// How many requests are under way at once where an answer takes so long.
+pub(crate) fn threads(target: &Target, options: &Options<'_>, latency: Duration) -> usize {
+    let most = most_threads(target, options);
+    if options.threads.is_some() || most < USUAL {
+        return most;
+    }
+    if latency < LONG {
+        return USUAL;
+    }
+    // Who serves one after the other is not late for the last of them.
+    let served = options.timeout.div_duration_f64(latency * 3) as usize;
+    served.clamp(USUAL, MOST)
 }
 
 /// Sends every case on up to `threads` threads, each of which does `then` with what it got.
@@ -127,5 +154,25 @@ fn is_over(silent: &AtomicUsize, answer: &Answer) -> bool {
         Err(SendFailure::NoAnswer(_)) => silent.fetch_add(1, Ordering::Relaxed) + 1 >= SILENT,
         Err(SendFailure::TimedOut(_)) => false,
         Err(_) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longer_an_answer_takes_the_more_requests_wait_but_none_for_too_long() {
+        let at_once = |endpoint: &str, options: Options<'_>, milliseconds| {
+            let latency = Duration::from_millis(milliseconds);
+            threads(&Target::new(endpoint).unwrap(), &options, latency)
+        };
+        let (here, there) = ("http://127.0.0.1:1", "https://example.com");
+        let usual = Options::default;
+        let all = [0, 5, 50, 300, 500, 5000].map(|latency| at_once(here, usual(), latency));
+        assert_eq!(all, [4, 4, 16, 11, 6, 4]);
+        assert_eq!(at_once(there, usual(), 50), 1);
+        assert_eq!(at_once(here, usual().live(true), 50), 1);
+        assert_eq!(at_once(here, usual().threads(8), 50), 8);
     }
 }

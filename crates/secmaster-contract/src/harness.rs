@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::case::{Case, Phase};
 use crate::cases::{self, Builder};
 use crate::connections;
+use crate::dispatch::most_threads;
 use crate::error::RunError;
 use crate::live::Paced;
 use crate::options::{Options, Profile};
@@ -99,7 +100,7 @@ impl<'a> Harness<'a> {
         let (options, sender) = if is_one_at_a_time {
             (options.clone().threads(1), HttpSender::closing(&target, options.timeout))
         } else {
-            let threads = runner::most_threads(&target, options);
+            let threads = most_threads(&target, options);
             (options.clone(), HttpSender::new(&target, options.timeout, threads))
         };
         let patient = Patient::new(&sender);

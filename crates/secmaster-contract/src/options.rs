@@ -78,7 +78,7 @@ pub struct Options<'a> {
     /// How long one request may take, 10 s by default.
     pub timeout: Duration,
     /// How many requests may be under way at once; by default 4 on this machine, up to
-    /// 16 if it takes long to answer, and 1 elsewhere.
+    /// 16 if it takes long to answer, and 1 elsewhere and on a live system.
     pub threads: Option<usize>,
     /// Whether this is a live system, and another machine may be spoken to.
     pub live: bool,

@@ -31,32 +31,6 @@ use crate::stateful;
 use crate::target::Target;
 use crate::verdict::{Observation, Verdict};
 
-/// So many requests are under way at once on this machine, and so many where answers take long.
-const USUAL: usize = 4;
-const MOST: usize = 16;
-
-/// Where answers take longer, more requests wait for them.
-const LONG: Duration = Duration::from_millis(20);
-
-/// How many requests are under way at once at the most.
-pub(crate) fn most_threads(target: &Target, options: &Options<'_>) -> usize {
-    options.threads.unwrap_or(if target.is_loopback() { MOST } else { 1 })
-}
-
-/// How many requests are under way at once where an answer takes so long.
-fn threads(target: &Target, options: &Options<'_>, latency: Duration) -> usize {
-    let most = most_threads(target, options);
-    if options.threads.is_some() || most < USUAL {
-        return most;
-    }
-    if latency < LONG {
-        return USUAL;
-    }
-    // Who serves one after the other is not late for the last of them.
-    let served = options.timeout.div_duration_f64(latency * 3) as usize;
-    served.clamp(USUAL, MOST)
-}
-
 /// Tests the target, which has every parameter, through this sender.
 pub(crate) fn run_with(
     harness: &Harness<'_>,

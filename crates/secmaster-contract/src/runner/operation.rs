@@ -5,11 +5,11 @@ use std::sync::Arc;
 use secmaster_spec::Operation;
 use serde_json::Value;
 
-use super::{Run, plan_from, threads};
+use super::{Run, plan_from};
 use crate::baseline;
 use crate::case::{Case, Connection};
 use crate::cases::{self, Builder};
-use crate::dispatch::{Sent, dispatch, send_safely};
+use crate::dispatch::{Sent, dispatch, send_safely, threads};
 use crate::error::RunError;
 use crate::exchange::Exchange;
 use crate::plan::Plan;

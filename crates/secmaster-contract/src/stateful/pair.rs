@@ -8,6 +8,7 @@ use crate::baseline;
 use crate::case::Phase;
 use crate::cases::Builder;
 use crate::created::deleter;
+use crate::dispatch::most_threads;
 use crate::options::Options;
 use crate::target::Target;
 
@@ -41,8 +42,7 @@ pub(crate) fn pairs<'a>(
         let (delete, effect) = deleter(service, &create.name)?;
         let (create, delete) = (builder(create), builder(delete));
         let is_loopback = target.is_loopback();
-        let is_one_by_one = options.live || options.threads == Some(1);
-        let at_once = if is_loopback && !is_one_by_one { AT_ONCE } else { 1 };
+        let at_once = AT_ONCE.min(most_threads(target, options));
         Some(Pair { create, delete, effect, seed: options.seed, is_loopback, at_once })
     };
     service.operations.iter().filter_map(pair).collect()

@@ -46,10 +46,11 @@ fn add_row(builder: &mut Builder<'_>, other: &Other<'_>, spot: &Spot<'_>) {
         let absent = without(&other.body, spot.pointer);
         add_broken(builder, other, spot, RuleKind::Mandatory, ("absent", "not there"), absent);
     }
-    let (wrong, told) = wrong(&row.shape);
+    let (variant, wrong) = wrong(&row.shape);
     let deviation = if wrong.is_number() { row.reading(Wider::Integer) } else { None };
     let profile = builder.profile;
-    let case = add_broken(builder, other, spot, RuleKind::Type, (told, told), spot.with(wrong));
+    let told = (variant, &*wrong.to_string());
+    let case = add_broken(builder, other, spot, RuleKind::Type, told, spot.with(wrong));
     case.deviation = deviation;
     open_if_known(case, profile);
     add_broken(builder, other, spot, RuleKind::Type, ("null", "null"), spot.with(Value::Null));
@@ -73,11 +74,11 @@ fn add_broken<'b>(
     builder.refused(&id, title, rule, body, Arc::clone(&other.body))
 }
 
-/// A value of another type, and its name.
-fn wrong(shape: &Shape) -> (Value, &'static str) {
+/// A value of another type, with its name in case ids.
+fn wrong(shape: &Shape) -> (&'static str, Value) {
     match shape {
-        Shape::Text(_) => (json!(5), "a-number"),
-        _ => (json!("text"), "text"),
+        Shape::Text(_) => ("integer", json!(5)),
+        _ => ("text", json!("text")),
     }
 }
 

@@ -6,8 +6,7 @@ use serde_json::Value;
 
 use crate::baseline::{Places, bare, fitted, is_time, with, with_time, without};
 use crate::case::{Difference, Proof};
-use crate::cases::coverage::Spot;
-use crate::cases::coverage::{id_of_none, is_bound_elsewhere, is_free};
+use crate::cases::coverage::{Spot, id_of_none, is_bound_elsewhere, is_free};
 use crate::cases::{Builder, put_body};
 use crate::expectation::Expectation;
 

@@ -6,7 +6,6 @@ mod spelling;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use secmaster_spec::{Place, SchemaFile, Service};
 use serde_json::{Value, json};
@@ -364,18 +363,4 @@ fn a_server_that_fails_on_one_kind_of_request_leads_to_the_row() {
         let said = if hangs_up { "no answer: closed" } else { "answered with 500" };
         assert_eq!(reason, Some(said));
     }
-}
-
-#[test]
-fn the_longer_an_answer_takes_the_more_requests_wait_but_none_for_too_long() {
-    let here = Target::new("http://127.0.0.1:1").unwrap();
-    let there = Target::new("https://example.com").unwrap();
-    let options = Options::default();
-    let at_once = |target, options, milliseconds| {
-        super::threads(target, options, Duration::from_millis(milliseconds))
-    };
-    let all = [0, 5, 50, 300, 500, 5000].map(|latency| at_once(&here, &options, latency));
-    assert_eq!(all, [4, 4, 16, 11, 6, 4]);
-    assert_eq!(at_once(&there, &options, 50), 1);
-    assert_eq!(at_once(&here, &Options::default().threads(8), 50), 8);
 }
