@@ -1,5 +1,7 @@
 //! Arrays: items of every wrong type, and numbers of items.
 
+use std::sync::Arc;
+
 use secmaster_spec::{RuleKind, Shape};
 use serde_json::{Value, json};
 
@@ -14,6 +16,9 @@ const MANY: u64 = 100_000;
 
 /// So many items are more than a request needs.
 const SEVERAL: usize = 1500;
+
+/// The kinds of items that come wrong after many good ones.
+const AFTER_MANY: [&str; 3] = ["null", "integer", "object"];
 
 /// So many items are sent in every number up to it.
 const FEW: usize = 12;
@@ -37,17 +42,14 @@ fn add_wrong_items(builder: &mut Builder<'_>, spot: &Spot<'_>, items: &Shape, go
     }
     // Some servers look at the first items only.
     let many: Vec<Value> = good.iter().cycle().take(20).cloned().collect();
-    let rule = spot.rule(RuleKind::Items);
-    let title = format!("after many items of `{}` comes null", spot.row.name);
-    let wrong = [many.as_slice(), &[Value::Null]].concat();
-    let undone = spot.with(json!(many));
-    builder.refused(
-        &format!("{rule}/null-after-many"),
-        title,
-        rule,
-        spot.with(json!(wrong)),
-        undone,
-    );
+    let undone = Arc::new(spot.with(json!(many)));
+    for (name, value) in kinds.iter().filter(|(name, _)| AFTER_MANY.contains(name)) {
+        let rule = spot.rule(RuleKind::Items);
+        let id = format!("{rule}/{name}-after-many");
+        let title = format!("after many items of `{}` comes {value}", spot.row.name);
+        let wrong = [many.as_slice(), std::slice::from_ref(value)].concat();
+        builder.refused(&id, title, rule, spot.with(json!(wrong)), Arc::clone(&undone));
+    }
     for (name, value) in kinds {
         for (position, place) in [("first", 0), ("last", good.len())] {
             let rule = spot.rule(RuleKind::Items);

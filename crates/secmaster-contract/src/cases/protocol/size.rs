@@ -42,6 +42,7 @@ pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
             with(&format!("\"{}\"", "a".repeat(HUGE)))
         }),
         ("wide", "an unknown member has many members", with(&format!("{{{}}}", many.join(",")))),
+        ("crowded", "every object has many unknown members", crowded(base.clone()).to_string()),
         ("integer", "an unknown member is a large integer", with("18446744073709551615")),
         ("number", "an unknown member is a number of many digits", with(&"9".repeat(400))),
     ];
@@ -58,6 +59,18 @@ pub(crate) fn add(builder: &mut Builder<'_>, base: &Value) {
     add_wrong(builder, base);
     add_nested(builder, base);
     add_endless(builder, base);
+}
+
+/// The value with many unknown members in every object.
+fn crowded(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let known = members.into_iter().map(|(name, value)| (name, crowded(value)));
+            let unknown = (0..300).map(|number| (format!("x{number}"), number.into()));
+            known.chain(unknown).collect()
+        }
+        other => other,
+    }
 }
 
 /// Each free text longer than columns of databases are: whoever takes it has to keep it.
