@@ -130,6 +130,9 @@ pub struct Case {
     pub(crate) needs: Option<String>,
     /// The ids of cases that may be accepted instead of this one: other spellings of the same.
     pub(crate) instead: Vec<String>,
+    /// The ids of cases that are spelled as this one: where one of them is accepted, none of `instead`
+    /// is an excuse.
+    pub(crate) alike: Vec<String>,
     /// Rules that explain a refusal if one of them is broken.
     pub(crate) explained_by: Vec<String>,
     /// A text that stands for a secret in this request, besides the caller's token.

@@ -79,7 +79,9 @@ pub(crate) fn settle(book: &RuleBook, exchanges: &mut [Exchange]) {
         let explained = named(&exchange.case.explained_by)
             .into_iter()
             .find(|rule| broken.contains(rule) || narrow.contains(rule));
+        let is_taken = exchange.case.alike.iter().any(|other| accepted.contains(other));
         let instead = exchange.case.instead.iter().find(|other| accepted.contains(*other));
+        let instead = instead.filter(|_| !is_taken);
         let reason = match (explained, &exchange.case.needs) {
             (Some(rule), _) => book.rules.get(rule).map(|known| {
                 let what = if broken.contains(&rule) { "broken" } else { "kept in one spelling" };

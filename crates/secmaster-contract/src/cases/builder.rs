@@ -114,6 +114,7 @@ impl<'a> Builder<'a> {
             proof: Proof::None,
             needs: None,
             instead: Vec::new(),
+            alike: Vec::new(),
             explained_by: Vec::new(),
             planted: None,
             difference: None,

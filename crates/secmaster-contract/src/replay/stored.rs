@@ -184,6 +184,7 @@ impl Replay {
             proof: Proof::None,
             needs: None,
             instead: Vec::new(),
+            alike: Vec::new(),
             explained_by: Vec::new(),
             planted: self.planted.clone(),
             difference: self.difference.clone(),

@@ -41,7 +41,12 @@ fn add_options_of_answers(builder: &mut Builder<'_>, spot: &Spot<'_>) {
             format!("{}/{}", Phase::Coverage, other_case_id(&rule, variant, choice))
         });
         let others = others.collect();
-        builder.accepted(&id, title, rule, body).instead = others;
+        let alike = options.iter().filter(|other| other.value != choice.value);
+        let alike =
+            alike.map(|other| format!("{}/{}", Phase::Coverage, option_id(spot.row, other)));
+        let alike = alike.collect();
+        let case = builder.accepted(&id, title, rule, body);
+        (case.instead, case.alike) = (others, alike);
     }
     add_other_cases(builder, spot, &spot.rule(RuleKind::Type), options);
 }

@@ -39,6 +39,8 @@ fn one_spelling_of_each_option_is_enough() {
     assert_eq!(told_where(|_| true), Verdict::Kept);
     assert_eq!(told_where(is_upper), Verdict::NotObservable);
     assert_eq!(told_where(|verdict| verdict == "BLACK"), Verdict::Broken);
+    // Who takes the others as they are spelled has no reason to refuse this one.
+    assert_eq!(told_where(|verdict| verdict != "White"), Verdict::Broken);
 }
 
 #[test]
