@@ -113,6 +113,10 @@ fn no_answer_counts_against_the_endpoint() {
         assert_eq!(verdict(wrong, Err(failure.clone()), &rule), Some(Broken));
         assert_eq!(verdict(wrong, Err(failure), type_rule), Some(NotObservable));
     }
+    // Nobody is there any more, which is no answer of the endpoint's.
+    let gone = || Err(SendFailure::Unreachable("refused".to_owned()));
+    assert_eq!(verdict(good, gone(), "delete-indicator/answer/complete"), None);
+    assert_eq!(verdict(wrong, gone(), type_rule), Some(NotObservable));
 }
 
 #[test]

@@ -49,10 +49,14 @@ pub(crate) fn list(service: &Service, options: &Options<'_>) -> Result<(), RunEr
     put(out)
 }
 
+/// Whether the terminal understands no control sequences.
+pub(crate) fn is_dumb() -> bool {
+    env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
 /// The report for people.
 pub(crate) fn print(report: &Report, quiet: bool) -> Result<(), RunError> {
-    let is_plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
-        || env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let is_plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || is_dumb();
     let style =
         if io::stdout().is_terminal() && !is_plain { Style::Coloured } else { Style::Plain };
     if quiet && report.exit_code() == 0 {

@@ -1,11 +1,12 @@
 //! How far the run is: a bar on standard error, if that is a terminal.
 
-use std::env;
 use std::fmt::Write;
 use std::io::{self, IsTerminal as _};
 
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use secmaster_contract::Observer;
+
+use super::output::is_dumb;
 
 const TEMPLATE: &str = "{bar:30} {pos}/{len} {rate} {prefix} {wide_msg}";
 
@@ -16,8 +17,7 @@ pub(crate) struct Progress {
 
 impl Progress {
     pub(crate) fn new(quiet: bool) -> Self {
-        let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let bar = if quiet || is_dumb || !io::stderr().is_terminal() {
+        let bar = if quiet || is_dumb() || !io::stderr().is_terminal() {
             ProgressBar::hidden()
         } else {
             ProgressBar::new(0)

@@ -86,12 +86,24 @@ fn named(path: &Path, error: io::Error) -> io::Error {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
+    use std::path::Path;
+    use std::{fs, io};
 
     use super::super::sample;
-    use super::{FILES, write_transcript};
+    use super::{FILES, write, write_transcript};
     use crate::Report;
     use crate::secret::Secret;
+
+    #[test]
+    fn what_cannot_be_written_whole_leaves_nothing() {
+        let folder = std::env::temp_dir().join(format!("contract-part-{}", std::process::id()));
+        Report::prepare(&folder).unwrap();
+        let part = |new: &Path| fs::write(new, "part").and(Err(io::Error::other("no room")));
+        let error = write(&folder, "report.json", part).unwrap_err();
+        let left = fs::read_dir(&folder).unwrap().count();
+        fs::remove_dir_all(&folder).unwrap();
+        assert!(error.to_string().contains("no room") && left == 0, "{error}, {left} left");
+    }
 
     #[test]
     fn the_folder_holds_every_file_and_no_part_of_one() {

@@ -10,7 +10,7 @@ const SHORTEST: usize = 16;
 /// Every slice of nearly twice as many letters has one of the blocks of this length in it.
 const BLOCK: usize = 8;
 
-/// So many letters of a form stand for one of the secret where its blocks have to be as telling.
+/// In hex two letters stand for one of the secret: to tell as much, blocks are twice as long.
 pub(super) const HEX: usize = 2;
 
 /// Finds slices of one secret in texts, also of what it becomes in another form.

@@ -108,3 +108,15 @@ fn each_kind_of_fault_breaks_its_rule_and_most_break_no_other() {
     });
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+/// A demand that no table makes is told once, and of the row that is demanded.
+#[test]
+fn no_other_row_is_blamed_for_one_that_is_demanded() {
+    let rule = "create-indicator/T4/create_time/optional";
+    let fault = format!("require:{rule}").parse().unwrap();
+    let service = Service::embedded().unwrap();
+    let config = Config::default().with_fault(fault);
+    let report = run_against(&service, config, &Options::default().seed(7));
+    let broken: Vec<&str> = report.findings.iter().map(|finding| finding.rule.as_str()).collect();
+    assert_eq!(broken, [rule]);
+}

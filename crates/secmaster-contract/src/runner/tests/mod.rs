@@ -1,6 +1,7 @@
 //! Whole runs against endpoints that are wrong as a whole.
 
 mod again;
+mod beside;
 mod created;
 mod spelling;
 
